@@ -1,0 +1,4 @@
+// Command gohye runs the card-collecting bot.
+package main
+
+func main() {}
