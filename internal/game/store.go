@@ -1,0 +1,116 @@
+package game
+
+import (
+	"context"
+	"time"
+
+	"gohye/internal/jobs"
+	"gohye/internal/ledger"
+)
+
+// A Store keeps the truth. There is no other way to data than its three
+// methods, so nothing can be written outside a transaction. They may be called
+// from any goroutine.
+//
+// A closure may be called more than once (a serialization failure or a deadlock
+// is retried), so it must have no effects outside its transaction and must not
+// keep the Tx. A refusal or any other error that it returns rolls everything
+// back and is returned unchanged. A panic rolls back and goes on to the caller.
+// Faults of the store come back wrapped; [ErrUnavailable] is in their chain
+// when the database could not be reached, and trying again later may succeed.
+type Store interface {
+	// Act runs f as the effect of one interaction, at most once in the life of
+	// the database: the key is written in the same transaction. The error is
+	// [ErrReplayed] when it has taken effect before.
+	Act(ctx context.Context, key string, at time.Time, f func(Tx) error) error
+	// Update runs f in a transaction that belongs to no interaction: alarms and
+	// sweeps, which are idempotent because they read the row again.
+	Update(ctx context.Context, f func(Tx) error) error
+	// View runs f for reading. Each statement sees committed data; two
+	// statements may see different moments.
+	View(ctx context.Context, f func(Reader) error) error
+	// Cards reads the whole catalogue with its version, which grows with every
+	// change of the catalogue.
+	Cards(ctx context.Context) (version int64, collections []Collection, cards []Card, err error)
+	// CardsVersion is the catalogue's present version.
+	CardsVersion(ctx context.Context) (int64, error)
+}
+
+// A Reader reads. Lookups of a single thing return [ErrNotFound].
+type Reader interface {
+	// Player reads a player with the balances, and the cooldown what ("" for
+	// none) into ReadyAt. In a [Tx] the player's row is locked until the end:
+	// one player's actions happen one after another.
+	Player(id PlayerID, what Cooldown) (Player, error)
+	// Copies reads these copies in the order of ids; missing ones are left out.
+	Copies(ids ...CopyID) ([]Copy, error)
+	// Copy reads one copy. In a [Tx] its row is locked.
+	Copy(id CopyID) (Copy, error)
+	// Holding lists what a player holds, one entry a card, best first (level
+	// descending, then name), after skip entries, at most limit; cards limits
+	// it to these cards (nil means all). total counts the entries and copies
+	// counts the copies in all.
+	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
+	// Claim reads a claim session.
+	Claim(id ClaimID) (Claim, error)
+	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
+	// locked: one press after another.
+	Drop(id DropID) (Drop, error)
+}
+
+// A Tx is one transaction. It is used by one goroutine. Writes may be sent
+// together at the next read or at the commit, so the error of a write may come
+// from a later call or from the commit.
+type Tx interface {
+	Reader
+
+	// CreatePlayer adds a player who has no row yet. Losing a race against
+	// another transaction that adds the same one retries the whole closure.
+	CreatePlayer(p Player) error
+	// SavePlayer writes back everything but the balances (those only Post
+	// moves) and ReadyAt (that is SetCooldown's).
+	SavePlayer(p Player) error
+
+	// Post moves coins and existing copies; it is the only way to do so. An
+	// account that would go below zero, a copy that From does not hold, and a
+	// key that was used before are faults: check them in the rule first.
+	Post(p ledger.Posting) error
+	// Mint makes new copies, held by account to, with the transfers from the
+	// mint that say so (under key, with numbers that follow Post's). It gives
+	// each copy its ID at once; Print and Owned are set when the transaction has
+	// been committed, and not before. Cards are locked in ascending order of
+	// their id, whatever the order of copies.
+	Mint(key string, at time.Time, to ledger.Account, why ledger.Reason, copies []*Copy) error
+	// MarkCopy sets favourite and lock of a copy.
+	MarkCopy(id CopyID, favourite, locked bool) error
+
+	// SetCooldown remembers that p may not do what before until.
+	SetCooldown(p PlayerID, what Cooldown, until time.Time) error
+
+	// OpenClaim closes the player's open claim session, if there is one, and
+	// opens c, whose ID it sets.
+	OpenClaim(c *Claim) error
+	// RenewClaim moves the end of an open session; false when it has ended.
+	RenewClaim(id ClaimID, until time.Time) (bool, error)
+
+	// OpenDrop writes a new drop with its offers and sets its ID.
+	OpenDrop(d *Drop) error
+	// AddGrab writes that a player takes part; PRIMARY KEY (drop, player).
+	AddGrab(d DropID, g Grab) error
+	// SaveOffer writes an offer's window, state and winner.
+	SaveOffer(d DropID, o Offer) error
+	// CloseDrop marks a drop as over.
+	CloseDrop(d DropID) error
+
+	// Schedule sets an alarm that commits with the transaction. The same kind
+	// and key again moves it.
+	Schedule(j jobs.Job) error
+
+	// Sweeps: each ends what is over at now, at most limit rows, and says how
+	// many. They compare and change in one statement, so that they can never
+	// end what was renewed a moment before.
+	ExpireClaims(now time.Time, limit int) (int, error)
+	ForgetCooldowns(now time.Time, limit int) (int, error)
+	ForgetActs(before time.Time, limit int) (int, error)
+	ForgetDrops(before time.Time, limit int) (int, error)
+}
