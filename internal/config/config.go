@@ -23,6 +23,7 @@ import (
 	"crypto/ed25519"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -122,8 +123,8 @@ type value struct{ text, where string }
 
 // lookup is the last source's word on a key.
 func lookup(sources []map[string]value, key string) value {
-	for i := len(sources) - 1; i >= 0; i-- {
-		if v := sources[i][key]; v.text != "" {
+	for _, source := range slices.Backward(sources) {
+		if v := source[key]; v.text != "" {
 			return v
 		}
 	}

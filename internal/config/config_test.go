@@ -178,10 +178,17 @@ func TestRefusalsRepeatNoSecret(t *testing.T) {
 	const sekret = "sekret"
 	f := files{"f": "token = " + sekret, "g": "token = \"sekret", "h": "token = \"sekret.x\""}
 	for _, args := range [][]string{
-		{"--token", sekret}, {"--token", "a." + sekret + ".c"}, {"--token", "MTIz.a b." + sekret}, {"--token", "Bot " + sekret},
-		{"--config", "f"}, {"--config", "g"}, {"--config", "h"},
-		{"--database", "postgres://u:" + sekret + "@[::1/x"}, {"--database", "postgres://u:" + sekret + "%zz@h/x"},
-		{"--public-url", "http://u:" + sekret + "@h"}, {"--public-url", "ftp://u:" + sekret + "@h"},
+		{"--token", sekret},
+		{"--token", "a." + sekret + ".c"},
+		{"--token", "MTIz.a b." + sekret},
+		{"--token", "Bot " + sekret},
+		{"--config", "f"},
+		{"--config", "g"},
+		{"--config", "h"},
+		{"--database", "postgres://u:" + sekret + "@[::1/x"},
+		{"--database", "postgres://u:" + sekret + "%zz@h/x"},
+		{"--public-url", "http://u:" + sekret + "@h"},
+		{"--public-url", "ftp://u:" + sekret + "@h"},
 	} {
 		_, _, err := config.Load(args, nil, f.read)
 		if err == nil {

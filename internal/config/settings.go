@@ -59,43 +59,75 @@ func table() []Setting {
 
 func discordSettings() []Setting {
 	return []Setting{
-		{Key: "token", Secret: true, Example: "your bot token", set: setToken,
-			Doc: "The bot's token, from the Bot page of Discord's developer portal. Without one the sandbox opens. Prefer the environment to a flag: other users of the machine can read flags."},
-		{Key: "public_key", Example: strings.Repeat("0", 2*ed25519.PublicKeySize), set: setPublicKey,
-			Doc: "The application's public key, 64 hexadecimal digits. With it interactions are also taken over HTTP."},
-		{Key: "discord_api", Default: "https://discord.com/api/v10", set: setDiscordAPI,
-			Doc: "Base address of Discord's REST API. The gateway's address is what GET /gateway/bot there answers."},
-		{Key: "compression", Default: "zstd", set: choice(func(c *Config) *string { return &c.Compression }, "zstd", "zlib", "none"),
-			Doc: "Compression of the gateway connection: zstd, zlib or none."},
-		{Key: "shards", Default: "0", set: number(func(c *Config) *int { return &c.Shards }, 0, 16384),
-			Doc: "Number of gateway connections; 0 means as many as Discord recommends."},
-		{Key: "database", Example: "postgres://gohye@localhost/gohye", set: setDatabase,
-			Doc: "Where the game is kept: the path of a SQLite file or a postgres:// address. Without it, the file " + databaseFile + " in the data folder."},
-		{Key: "data", Default: "data", set: text(func(c *Config) *string { return &c.Data }),
-			Doc: "Folder for the database, images and backups. It is created when it does not exist."},
-		{Key: "http", Default: "127.0.0.1:8080", set: setHTTP,
-			Doc: "Address of the web server: pictures, health, metrics, the sandbox's page. Port 0 takes any free one."},
-		{Key: "public_url", Example: "https://cards.example.org", set: setPublicURL,
-			Doc: "How the world reaches the web server, for pictures and HTTP interactions. Without it pictures are attached to messages."},
-		{Key: "rules", Example: "rules.toml", set: text(func(c *Config) *string { return &c.Rules }),
-			Doc: "The file with the rules of the game. \"gohye rules\" prints the rules that hold without one."},
+		{
+			Key: "token", Secret: true, Example: "your bot token", set: setToken,
+			Doc: "The bot's token, from the Bot page of Discord's developer portal. Without one the sandbox opens. Prefer the environment to a flag: other users of the machine can read flags.",
+		},
+		{
+			Key: "public_key", Example: strings.Repeat("0", 2*ed25519.PublicKeySize), set: setPublicKey,
+			Doc: "The application's public key, 64 hexadecimal digits. With it interactions are also taken over HTTP.",
+		},
+		{
+			Key: "discord_api", Default: "https://discord.com/api/v10", set: setDiscordAPI,
+			Doc: "Base address of Discord's REST API. The gateway's address is what GET /gateway/bot there answers.",
+		},
+		{
+			Key: "compression", Default: "zstd", set: choice(func(c *Config) *string { return &c.Compression }, "zstd", "zlib", "none"),
+			Doc: "Compression of the gateway connection: zstd, zlib or none.",
+		},
+		{
+			Key: "shards", Default: "0", set: number(func(c *Config) *int { return &c.Shards }, 0, 16384),
+			Doc: "Number of gateway connections; 0 means as many as Discord recommends.",
+		},
+		{
+			Key: "database", Example: "postgres://gohye@localhost/gohye", set: setDatabase,
+			Doc: "Where the game is kept: the path of a SQLite file or a postgres:// address. Without it, the file " + databaseFile + " in the data folder.",
+		},
+		{
+			Key: "data", Default: "data", set: text(func(c *Config) *string { return &c.Data }),
+			Doc: "Folder for the database, images and backups. It is created when it does not exist.",
+		},
+		{
+			Key: "http", Default: "127.0.0.1:8080", set: setHTTP,
+			Doc: "Address of the web server: pictures, health, metrics, the sandbox's page. Port 0 takes any free one.",
+		},
+		{
+			Key: "public_url", Example: "https://cards.example.org", set: setPublicURL,
+			Doc: "How the world reaches the web server, for pictures and HTTP interactions. Without it pictures are attached to messages.",
+		},
+		{
+			Key: "rules", Example: "rules.toml", set: text(func(c *Config) *string { return &c.Rules }),
+			Doc: "The file with the rules of the game. \"gohye rules\" prints the rules that hold without one.",
+		},
 	}
 }
 
 func runtimeSettings() []Setting {
 	return []Setting{
-		{Key: "log_level", Default: "info", set: setLogLevel,
-			Doc: "Least severe log level that is written: debug, info, warn or error."},
-		{Key: "log_format", Default: "text", set: choice(func(c *Config) *string { return &c.LogFormat }, "text", "json"),
-			Doc: "Form of the log: text or json."},
-		{Key: "workers", Default: "64", set: number(func(c *Config) *int { return &c.Workers }, 1, 4096),
-			Doc: "How many interactions are answered side by side."},
-		{Key: "memory_ceiling", Default: "1GiB", set: setMemoryCeiling,
-			Doc: "Memory above which processes that can wait are paused, such as 512MiB or 2GiB; 0 means no ceiling."},
-		{Key: "stop_timeout", Default: "10s", set: setStopTimeout,
-			Doc: "How long a stop may take, from 1s to 10s, before what still runs is named and left behind."},
-		{Key: fileKey, Example: "gohye.toml",
-			Doc: "A TOML file with these settings. It cannot name another."},
+		{
+			Key: "log_level", Default: "info", set: setLogLevel,
+			Doc: "Least severe log level that is written: debug, info, warn or error.",
+		},
+		{
+			Key: "log_format", Default: "text", set: choice(func(c *Config) *string { return &c.LogFormat }, "text", "json"),
+			Doc: "Form of the log: text or json.",
+		},
+		{
+			Key: "workers", Default: "64", set: number(func(c *Config) *int { return &c.Workers }, 1, 4096),
+			Doc: "How many interactions are answered side by side.",
+		},
+		{
+			Key: "memory_ceiling", Default: "1GiB", set: setMemoryCeiling,
+			Doc: "Memory above which processes that can wait are paused, such as 512MiB or 2GiB; 0 means no ceiling.",
+		},
+		{
+			Key: "stop_timeout", Default: "10s", set: setStopTimeout,
+			Doc: "How long a stop may take, from 1s to 10s, before what still runs is named and left behind.",
+		},
+		{
+			Key: fileKey, Example: "gohye.toml",
+			Doc: "A TOML file with these settings. It cannot name another.",
+		},
 	}
 }
 
