@@ -50,7 +50,7 @@ type ClaimedCard struct {
 // the same transaction. Refused: CooldownError, InsufficientFundsError,
 // NoCardsError, TooManyError, ReplayedError.
 func (g *Game) Claim(ctx context.Context, act Act, order ClaimOrder) (ClaimResult, error) {
-	rules, cat := &g.rules.Claim, g.Catalogue()
+	rules := &g.rules.Claim
 	if order.Count < 1 || order.Count > rules.Max {
 		return ClaimResult{}, TooManyError{Most: rules.Max}
 	}

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"gohye/internal/jobs"
-	"gohye/internal/ledger"
 )
 
 // A Drop is a few cards that appear in a channel for everyone. Whoever presses
