@@ -1,0 +1,187 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+
+	"golang.org/x/image/vector"
+)
+
+// A mode says how paint meets what is below it.
+type mode int
+
+const (
+	over     mode = iota // covers
+	screen               // lightens, as light does
+	multiply             // darkens, as shadow does
+	overlay              // raises contrast, as foil does
+)
+
+// A canvas is an opaque picture in the making. It belongs to one goroutine.
+type canvas struct {
+	img *image.RGBA // every pixel has full opacity
+	ras vector.Rasterizer
+	buf []uint8 // coverage of the outline in hand
+	// view is applied to every outline; paints are in the canvas' own
+	// coordinates and are not moved.
+	view affine
+	// clip, if any, has the size of img and weakens every fill.
+	clip *image.Alpha
+}
+
+func newCanvas(w, h int) *canvas {
+	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, w, h)), view: identity()}
+	for i := 3; i < len(c.img.Pix); i += 4 {
+		c.img.Pix[i] = 255
+	}
+	return c
+}
+
+// canvasOn draws on img, whose origin must be (0, 0).
+func canvasOn(img *image.RGBA) *canvas { return &canvas{img: img, view: identity()} }
+
+// cover leaves in c.buf how much of each pixel of the returned rectangle p
+// covers. The rectangle is empty where p is not on the canvas.
+func (c *canvas) cover(p *path) image.Rectangle {
+	p = p.mapped(c.view)
+	x0, y0, x1, y1 := p.bounds()
+	if math.IsInf(x0, 1) {
+		return image.Rectangle{}
+	}
+	r := image.Rect(int(math.Floor(x0)), int(math.Floor(y0)), int(math.Ceil(x1))+1, int(math.Ceil(y1))+1).Intersect(c.img.Rect)
+	if r.Empty() {
+		return r
+	}
+	c.ras.Reset(r.Dx(), r.Dy())
+	c.ras.DrawOp = draw.Src
+	ox, oy := float64(r.Min.X), float64(r.Min.Y)
+	f := func(q point) (x, y float32) { return float32(q.x - ox), float32(q.y - oy) }
+	for _, s := range p.segs {
+		ax, ay := f(s.p[0])
+		switch s.kind {
+		case 'M':
+			c.ras.MoveTo(ax, ay)
+		case 'L':
+			c.ras.LineTo(ax, ay)
+		case 'Q':
+			bx, by := f(s.p[1])
+			c.ras.QuadTo(ax, ay, bx, by)
+		case 'C':
+			bx, by := f(s.p[1])
+			dx, dy := f(s.p[2])
+			c.ras.CubeTo(ax, ay, bx, by, dx, dy)
+		case 'Z':
+			c.ras.ClosePath()
+		}
+	}
+	if n := r.Dx() * r.Dy(); cap(c.buf) < n {
+		c.buf = make([]uint8, n)
+	} else {
+		c.buf = c.buf[:n]
+	}
+	m := &image.Alpha{Pix: c.buf, Stride: r.Dx(), Rect: image.Rect(0, 0, r.Dx(), r.Dy())}
+	c.ras.Draw(m, m.Rect, image.NewUniform(color.Opaque), image.Point{})
+	return r
+}
+
+// mask is the coverage of p as a clip for later fills.
+func (c *canvas) mask(p *path) *image.Alpha {
+	m := image.NewAlpha(c.img.Rect)
+	r := c.cover(p)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		i := (y - r.Min.Y) * r.Dx()
+		copy(m.Pix[m.PixOffset(r.Min.X, y):], c.buf[i:i+r.Dx()])
+	}
+	return m
+}
+
+// within runs f with the clip narrowed to p.
+func (c *canvas) within(p *path, f func()) {
+	old := c.clip
+	m := c.mask(p)
+	if old != nil {
+		for i, a := range old.Pix {
+			m.Pix[i] = uint8(int(m.Pix[i]) * int(a) / 255)
+		}
+	}
+	c.clip = m
+	f()
+	c.clip = old
+}
+
+// through runs f with m applied after what is in view already.
+func (c *canvas) through(m affine, f func()) {
+	old := c.view
+	c.view = m.then(old)
+	f()
+	c.view = old
+}
+
+// fill covers p with the paint s.
+func (c *canvas) fill(p *path, s paint) { c.blend(p, s, over) }
+
+// flat covers p with one tone.
+func (c *canvas) flat(p *path, t tone) { c.blend(p, solid(t), over) }
+
+// blend lays the paint s on p in the mode m.
+func (c *canvas) blend(p *path, s paint, m mode) {
+	r := c.cover(p)
+	c.lay(r, c.buf, s, m)
+}
+
+// wash lays the paint s on the whole canvas in the mode m.
+func (c *canvas) wash(s paint, m mode) { c.lay(c.img.Rect, nil, s, m) }
+
+// lay mixes s into r as far as cover (all of it when nil) and the clip allow.
+func (c *canvas) lay(r image.Rectangle, cover []uint8, s paint, m mode) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := c.img.Pix[c.img.PixOffset(r.Min.X, y):]
+		var clip []uint8
+		if c.clip != nil {
+			clip = c.clip.Pix[c.clip.PixOffset(r.Min.X, y):]
+		}
+		at := (y - r.Min.Y) * r.Dx()
+		for i := range r.Dx() {
+			a := uint32(255)
+			if cover != nil {
+				if a = uint32(cover[at+i]); a == 0 {
+					continue
+				}
+			}
+			if clip != nil {
+				if a = a * uint32(clip[i]) / 255; a == 0 {
+					continue
+				}
+			}
+			t := s.at(r.Min.X+i, y)
+			if a = a * uint32(t.a) / 255; a == 0 {
+				continue
+			}
+			px := row[i*4 : i*4+3 : i*4+3]
+			px[0] = mix(px[0], t.r, a, m)
+			px[1] = mix(px[1], t.g, a, m)
+			px[2] = mix(px[2], t.b, a, m)
+		}
+	}
+}
+
+// mix is the channel d below, with s laid on it at the opacity a of 255.
+func mix(d, s uint8, a uint32, m mode) uint8 {
+	dd, ss := uint32(d), uint32(s)
+	switch m {
+	case screen:
+		ss = 255 - (255-dd)*(255-ss)/255
+	case multiply:
+		ss = dd * ss / 255
+	case overlay:
+		if dd < 128 {
+			ss = 2 * dd * ss / 255
+		} else {
+			ss = 255 - 2*(255-dd)*(255-ss)/255
+		}
+	case over:
+	}
+	return uint8((dd*(255-a) + ss*a + 127) / 255)
+}
