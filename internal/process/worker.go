@@ -1,0 +1,282 @@
+package process
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime/pprof"
+	"sync/atomic"
+	"time"
+)
+
+// A worker is one goroutine of a life. Fields without a note belong to that
+// goroutine alone, or do not change once it runs.
+type worker struct {
+	l      *life
+	id     identity
+	ctx    context.Context //nolint:containedctx // the worker is the lifetime that this context stands for
+	cancel context.CancelCauseFunc
+
+	ready   bool      // the next run begins without asking: Start has let it in
+	inside  bool      // Run has been called and has not come back
+	lost    bool      // the goroutine before this one ended inside Run, by Goexit
+	slot    bool      // holds one of Manager.slots
+	row     int       // failures in a row
+	coming  EventKind // what the next run is: Restarted, Resumed, or Began
+	outcome State     // how it leaves
+	err     error     // with what it leaves
+
+	beat  atomic.Int64 // the last heartbeat in Unix nanoseconds, 0 before the first
+	stale atomic.Bool  // set by the watchdog, cleared by a beat or a new run
+
+	// The manager's mu guards the rest.
+
+	state State
+	since time.Time
+	began time.Time // of the present run
+	// run is the context of the present run and interrupt cancels it; nil where
+	// nothing can cut a run short but the end of the life.
+	run       context.Context //nolint:containedctx // like ctx, for one call of Run
+	interrupt context.CancelCauseFunc
+	overdue   bool // over its limit and not back yet
+}
+
+// live is the goroutine of w.
+func (w *worker) live() {
+	pprof.SetGoroutineLabels(w.l.e.labels)
+	defer w.depart()
+	if w.lost {
+		w.lost = false
+		if !w.judge(errGoexit) {
+			return
+		}
+	}
+	for w.enter() && w.judge(w.attempt()) {
+	}
+}
+
+// depart ends the goroutine of w, or hands over to a new one when Run has ended
+// this one with runtime.Goexit.
+func (w *worker) depart() {
+	if w.inside {
+		w.inside, w.lost = false, true
+		go w.live()
+		return
+	}
+	w.l.leave(w)
+}
+
+// attempt calls Run once.
+func (w *worker) attempt() error {
+	ctx := w.ctx
+	if w.run != nil {
+		ctx = w.run
+	}
+	w.inside = true
+	err := guarded(ctx, w.l.spec.Run)
+	w.inside = false
+	return err
+}
+
+// enter waits until w may run, and reports false when it is to end instead.
+func (w *worker) enter() bool {
+	w.outcome, w.err = Stopped, nil
+	if w.ready {
+		w.ready = false
+		return w.ctx.Err() == nil
+	}
+	for {
+		if !w.takeSlot() {
+			return false
+		}
+		relief, open := w.open()
+		if open {
+			return true
+		}
+		w.freeSlot()
+		select {
+		case <-relief:
+		case <-w.ctx.Done():
+			return false
+		}
+	}
+}
+
+// takeSlot waits for one of the manager's slots.
+func (w *worker) takeSlot() bool {
+	if !w.l.slotted() {
+		return true
+	}
+	m := w.l.m
+	select {
+	case m.slots <- struct{}{}:
+		w.slot = true
+		return true
+	default:
+	}
+	w.enters(Waiting)
+	select {
+	case m.slots <- struct{}{}:
+		w.slot = true
+		return true
+	case <-w.ctx.Done():
+		return false
+	}
+}
+
+func (w *worker) freeSlot() {
+	if w.slot {
+		w.slot = false
+		<-w.l.m.slots
+	}
+}
+
+// enters notes that w is in state s from now on.
+func (w *worker) enters(s State) {
+	m := w.l.m
+	m.mu.Lock()
+	w.state, w.since = s, m.clock.Now()
+	m.mu.Unlock()
+}
+
+// open begins a run. It reports false when w has to end, or has to wait for
+// relief because memory is above the ceiling.
+func (w *worker) open() (relief <-chan struct{}, open bool) {
+	l, m := w.l, w.l.m
+	m.mu.Lock()
+	if w.ctx.Err() != nil {
+		m.mu.Unlock()
+		return nil, false
+	}
+	now := m.clock.Now()
+	if l.spec.Deferrable && m.relief != nil {
+		relief = m.relief
+		w.state, w.since, w.coming = Paused, now, Resumed
+		m.mu.Unlock()
+		return relief, false
+	}
+	w.state, w.since, w.began = Running, now, now
+	w.beat.Store(0)
+	w.stale.Store(false)
+	if l.spec.Limit > 0 || l.spec.Deferrable {
+		w.run, w.interrupt = context.WithCancelCause(w.ctx)
+	}
+	kind := w.coming
+	w.coming = Began
+	if kind == Restarted {
+		l.restarts++
+	}
+	m.mu.Unlock()
+	if l.spec.Limit > 0 || l.spec.BeatEvery > 0 {
+		m.lookAgain()
+	}
+	if kind != Began {
+		m.emit(w.ctx, Event{Kind: kind, Process: l.spec.Name, State: Running, At: now})
+	}
+	return nil, true
+}
+
+// judge decides what follows a run that came back with err: true is another
+// run, for which it has waited, false the end.
+func (w *worker) judge(err error) bool {
+	w.freeSlot()
+	cut := w.shut()
+	switch {
+	case w.ctx.Err() != nil:
+		w.outcome = Stopped
+		if !expected(w.ctx, err) {
+			w.err = err
+		}
+		return false
+	case cut == ErrPaused && stackOf(err) == "": //nolint:errorlint // our own cause, never wrapped
+		w.coming = Resumed
+		w.l.m.emit(w.ctx, Event{Kind: Deferred, Process: w.l.spec.Name, State: Paused, At: w.l.m.clock.Now()})
+		return true
+	case cut == ErrLimit: //nolint:errorlint // our own cause, never wrapped
+		return w.failed(&LimitError{Limit: w.l.spec.Limit, Err: err})
+	case err != nil:
+		return w.failed(err)
+	case w.l.spec.Restart == Always:
+		w.row = 0
+		return w.pause(nil)
+	}
+	w.outcome = Done
+	return false
+}
+
+// expected reports whether err is what a run returns because ctx has ended.
+func expected(ctx context.Context, err error) bool {
+	return err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
+}
+
+// shut ends the context of the run that came back and returns what had cut it
+// short, if anything.
+func (w *worker) shut() error {
+	if w.interrupt == nil {
+		return nil
+	}
+	w.l.m.mu.Lock()
+	run, interrupt := w.run, w.interrupt
+	w.run, w.interrupt, w.overdue = nil, nil, false
+	w.l.m.mu.Unlock()
+	cause := context.Cause(run)
+	interrupt(context.Canceled)
+	return cause
+}
+
+// failed judges a failure.
+func (w *worker) failed(err error) bool {
+	l, m := w.l, w.l.m
+	now := m.clock.Now()
+	m.mu.Lock()
+	l.err, l.errAt = err, now
+	enough := l.spec.Restart == Never || l.tooMany(now)
+	if _, most := l.spec.Backoff.bounds(); now.Sub(w.began) > most {
+		w.row = 0
+	}
+	m.mu.Unlock()
+	if enough {
+		w.outcome, w.err = Failed, err
+		m.emit(w.ctx, Event{Kind: Crashed, Process: l.spec.Name, State: Failed, At: now, Err: err})
+		return false
+	}
+	return w.pause(err)
+}
+
+// pause waits before a restart, and reports false when w is to end instead.
+func (w *worker) pause(err error) bool {
+	l, m := w.l, w.l.m
+	now := m.clock.Now()
+	m.mu.Lock()
+	if m.jitter == nil {
+		m.jitter = rand.New(rand.NewPCG(m.seed, m.seq))
+	}
+	d := l.spec.Backoff.delay(w.row, m.jitter)
+	w.state, w.since, w.coming = BackingOff, now, Restarted
+	w.stale.Store(false)
+	m.mu.Unlock()
+	if err != nil {
+		w.row++
+		m.emit(w.ctx, Event{Kind: Crashed, Process: l.spec.Name, State: BackingOff, At: now, Err: err})
+	}
+	timer := m.clock.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C():
+		return true
+	case <-w.ctx.Done():
+		w.outcome = Stopped
+		return false
+	}
+}
+
+// beaten notes a heartbeat.
+func (w *worker) beaten() {
+	m := w.l.m
+	now := m.clock.Now()
+	w.beat.Store(now.UnixNano())
+	if w.stale.Load() && w.stale.CompareAndSwap(true, false) {
+		m.lookAgain()
+		m.emit(w.ctx, Event{Kind: Beating, Process: w.l.spec.Name, State: Running, At: now})
+	}
+}
