@@ -200,7 +200,11 @@ func TestLinterKnowsThePackages(t *testing.T) {
 		t.Error("the linter has no rule about our packages")
 	}
 	for _, m := range named {
-		if _, ok := rows[m[1]]; !ok {
+		known := false
+		for name := range rows {
+			known = known || name == m[1] || strings.HasPrefix(name, m[1]+"/")
+		}
+		if !known {
 			t.Errorf(".golangci.yml names %s, which has no row in the package table", m[1])
 		}
 	}

@@ -65,8 +65,8 @@ func binaries() (string, error) {
 	var folders []string
 	if initdb, err := exec.LookPath("initdb"); err == nil {
 		// A link may stand alone, without pg_ctl beside it.
-		if real, err := filepath.EvalSymlinks(initdb); err == nil {
-			folders = append(folders, filepath.Dir(real))
+		if target, err := filepath.EvalSymlinks(initdb); err == nil {
+			folders = append(folders, filepath.Dir(target))
 		}
 	}
 	debian, err := filepath.Glob("/usr/lib/postgresql/*/bin")

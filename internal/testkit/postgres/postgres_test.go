@@ -56,11 +56,12 @@ func TestEveryTestHasItsOwnDatabase(t *testing.T) {
 	}
 }
 
+//nolint:tparallel // what the inner test leaves is looked at when it is over
 func TestDatabasesAreDropped(t *testing.T) {
 	t.Parallel()
 	watch := connect(t, postgres.Start(t))
 	var name string
-	t.Run("a test that leaves a connection open", func(t *testing.T) { //nolint:paralleltest // looked at when it is over
+	t.Run("a test that leaves a connection open", func(t *testing.T) {
 		conn, err := pgx.Connect(t.Context(), postgres.Start(t))
 		if err != nil {
 			t.Fatal(err)

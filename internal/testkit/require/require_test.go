@@ -45,6 +45,7 @@ func (e *ended) Fatalf(string, ...any) { e.how = "failed"; runtime.Goexit() }
 
 func (e *ended) Fatal(...any) { e.how = "failed"; runtime.Goexit() }
 
+//nolint:paralleltest // changes the environment
 func TestNeed(t *testing.T) {
 	for list, want := range map[string]string{"": "skipped", "browser": "skipped", "postgres": "failed", "nonsense": "failed"} {
 		t.Setenv(Variable, list)
