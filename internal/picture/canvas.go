@@ -136,52 +136,91 @@ func (c *canvas) wash(s paint, m mode) { c.lay(c.img.Rect, nil, s, m) }
 
 // lay mixes s into r as far as cover (all of it when nil) and the clip allow.
 func (c *canvas) lay(r image.Rectangle, cover []uint8, s paint, m mode) {
+	w := r.Dx()
+	tones := make([]tone, w)
+	one, plain := s.(solid)
+	for i := range tones {
+		tones[i] = tone(one)
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := c.img.Pix[c.img.PixOffset(r.Min.X, y):]
-		var clip []uint8
-		if c.clip != nil {
-			clip = c.clip.Pix[c.clip.PixOffset(r.Min.X, y):]
+		lo, hi := 0, w
+		var cov, clip []uint8
+		if cover != nil {
+			cov = cover[(y-r.Min.Y)*w:][:w]
+			for lo < hi && cov[lo] == 0 {
+				lo++
+			}
+			for hi > lo && cov[hi-1] == 0 {
+				hi--
+			}
 		}
-		at := (y - r.Min.Y) * r.Dx()
-		for i := range r.Dx() {
-			a := uint32(255)
-			if cover != nil {
-				if a = uint32(cover[at+i]); a == 0 {
-					continue
-				}
+		if c.clip != nil {
+			clip = c.clip.Pix[c.clip.PixOffset(r.Min.X, y):][:w]
+			for lo < hi && clip[lo] == 0 {
+				lo++
+			}
+			for hi > lo && clip[hi-1] == 0 {
+				hi--
+			}
+		}
+		if lo == hi {
+			continue
+		}
+		if !plain {
+			s.row(r.Min.X+lo, y, tones[lo:hi])
+		}
+		for i := lo; i < hi; i++ {
+			a := uint32(tones[i].a)
+			if cov != nil {
+				a = over255(a * uint32(cov[i]))
 			}
 			if clip != nil {
-				if a = a * uint32(clip[i]) / 255; a == 0 {
-					continue
-				}
+				a = over255(a * uint32(clip[i]))
 			}
-			t := s.at(r.Min.X+i, y)
-			if a = a * uint32(t.a) / 255; a == 0 {
-				continue
+			if a != 0 {
+				mix(row[i*4:i*4+3:i*4+3], tones[i], a, m)
 			}
-			px := row[i*4 : i*4+3 : i*4+3]
-			px[0] = mix(px[0], t.r, a, m)
-			px[1] = mix(px[1], t.g, a, m)
-			px[2] = mix(px[2], t.b, a, m)
 		}
 	}
 }
 
-// mix is the channel d below, with s laid on it at the opacity a of 255.
-func mix(d, s uint8, a uint32, m mode) uint8 {
+// over255 is v/255 for v up to 255·256.
+func over255(v uint32) uint32 { return (v + 1 + v>>8) >> 8 }
+
+// mix lays t on the pixel px at the opacity a of 255.
+func mix(px []uint8, t tone, a uint32, m mode) {
+	if m == over {
+		if a == 255 {
+			px[0], px[1], px[2] = t.r, t.g, t.b
+			return
+		}
+		b := 255 - a
+		px[0] = uint8(over255(uint32(px[0])*b + uint32(t.r)*a + 127))
+		px[1] = uint8(over255(uint32(px[1])*b + uint32(t.g)*a + 127))
+		px[2] = uint8(over255(uint32(px[2])*b + uint32(t.b)*a + 127))
+		return
+	}
+	px[0] = channel(px[0], t.r, a, m)
+	px[1] = channel(px[1], t.g, a, m)
+	px[2] = channel(px[2], t.b, a, m)
+}
+
+// channel is the channel d below, with s laid on it by a mode other than over.
+func channel(d, s uint8, a uint32, m mode) uint8 {
 	dd, ss := uint32(d), uint32(s)
 	switch m {
 	case screen:
-		ss = 255 - (255-dd)*(255-ss)/255
+		ss = 255 - over255((255-dd)*(255-ss))
 	case multiply:
-		ss = dd * ss / 255
+		ss = over255(dd * ss)
 	case overlay:
 		if dd < 128 {
-			ss = 2 * dd * ss / 255
+			ss = over255(2 * dd * ss)
 		} else {
-			ss = 255 - 2*(255-dd)*(255-ss)/255
+			ss = 255 - over255(2*(255-dd)*(255-ss))
 		}
 	case over:
 	}
-	return uint8((dd*(255-a) + ss*a + 127) / 255)
+	return uint8(over255(dd*(255-a) + ss*a + 127))
 }

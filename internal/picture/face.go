@@ -18,10 +18,12 @@ type portrait struct {
 
 func (p portrait) headPath() *path {
 	j := p.jaw
-	chin := 287.0
 	if p.boy {
-		chin = 290
+		return at(0, 126).cube(36, 126, 60*j, 150, 60*j, 194).
+			cube(60*j, 226, 58*j, 248, 47*j, 266).
+			cube(36*j, 281, 19, 293, 0, 293).folded(0)
 	}
+	const chin = 287.0
 	return at(0, 126).cube(36, 126, 60*j, 150, 60*j, 194).
 		cube(60*j, 222, 57*j, 244, 42*j, 264).
 		cube(32*j, 277, 15, chin, 0, chin).folded(0)
@@ -32,8 +34,8 @@ func (p portrait) neck() {
 	if p.boy {
 		w = 27
 	}
-	n := at(-w, 250).line(w, 250).line(w, 305).cube(w+2, 322, w+30, 334, w+52, 342).line(0, 420).
-		line(-w-52, 342).cube(-w-30, 334, -w-2, 322, -w, 305).close()
+	n := at(-w, 250).line(w, 250).line(w, 308).cube(w+1, 324, w+8, 332, w+20, 340).line(w+20, 420).line(-w-20, 420).
+		line(-w-20, 340).cube(-w-8, 332, -w-1, 324, -w, 308).close()
 	p.fill(n, down(270, 400, p.skin.base.toward(p.skin.shade, 0.18), p.skin.base))
 	p.within(n, func() {
 		shadow := at(-60, 200).line(60, 200).line(60, 262).cube(40, 300, 20, 312, 0, 312).cube(-20, 312, -40, 300, -60, 262).close()
@@ -54,6 +56,10 @@ func (p portrait) ears() {
 
 func (p portrait) face() {
 	head := p.headPath()
+	glowing := 0.44
+	if p.boy {
+		glowing = 0.22
+	}
 	p.fill(head, across(-70+axisX, 150, 70+axisX, 290, p.skin.base.lighter(0.25), p.skin.base, p.skin.base.toward(p.skin.shade, 0.30)))
 	p.within(head, func() {
 		// A soft edge of shadow on the side away from the light.
@@ -61,7 +67,7 @@ func (p portrait) face() {
 		p.flat(rect(-90, 100, 90, 320).with(hole(side)), p.skin.shade.fade(0.28))
 		for _, s := range []float64{-1, 1} {
 			x, y := p.onCanvas(s*37*p.jaw, 251)
-			p.fill(ellipse(s*37*p.jaw, 251, 22, 14), glow(x, y, 22, 14, p.skin.blush.fade(0.42), p.skin.blush.fade(0.22), p.skin.blush.fade(0)))
+			p.fill(ellipse(s*37*p.jaw, 251, 22, 14), glow(x, y, 22, 14, p.skin.blush.fade(glowing), p.skin.blush.fade(glowing/2), p.skin.blush.fade(0)))
 			if !p.boy {
 				for i := range 3 {
 					o := s*37*p.jaw + float64(i-1)*6

@@ -22,11 +22,12 @@ func rainbow(a, length, shift float64) paint {
 	for i := range lut {
 		lut[i] = hsl(float64(i), 0.85, 0.66).fade(a)
 	}
-	return shader(func(x, y float64) tone {
-		wave := 10 * math.Sin(y/36)
-		f := math.Mod((x+y*0.6+wave)/length*360+shift, 360)
-		return lut[int(f+360)%360]
-	})
+	var bend [Height]int
+	for y := range bend {
+		bend[y] = int((float64(y)*0.6+10*math.Sin(float64(y)/36))/length*360+shift) + 360
+	}
+	step := 360 / length
+	return shader(func(x, y int) tone { return lut[(int(float64(x)*step)+bend[y])%360] })
 }
 
 func (p portrait) streaks() {

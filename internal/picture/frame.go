@@ -60,7 +60,7 @@ func (c *canvas) corners(m metal, level int) {
 		shape := at(0, 0).line(46, 0).cube(34, 6, 30, 10, 27, 17).cube(22, 14, 17, 15, 16, 16).
 			cube(15, 17, 14, 22, 17, 27).cube(10, 30, 6, 34, 0, 46).close().mapped(v)
 		c.flat(shape.mapped(moved(s.x*1.2, s.y*1.8)), hex(0x140A20).fade(0.4))
-		c.fill(shape, across((1-s.x)/2*Width, (1-s.y)/2*Height, Width/2, Height/2, m.light, m.base, m.dark))
+		c.fill(shape, across((1-s.x)/2*Width, (1-s.y)/2*Height, Width/2, Height/2, m.base, m.base, m.light, m.base, m.dark, m.dark))
 		c.flat(stroke(point{6, 40}, point{10, 24}, point{24, 10}, point{40, 6}, 0.5, 2, 0.5).mapped(v), m.light)
 		if level == 5 {
 			c.flat(star(11, 11, 8.5, 3.8, 5).mapped(v), m.dark)

@@ -63,6 +63,9 @@ func (p portrait) hairFront() {
 	shape := p.frontPath()
 	t := p.hair.tone
 	p.castOnFace(shape)
+	for _, tuft := range p.tufts() {
+		p.flat(tuft, t.darker(0.06))
+	}
 	p.fill(shape, across(110, 100, 260, 290, t.lighter(0.14), t, t.darker(0.12).toward(p.dip, 0.4)))
 	p.within(shape, func() { p.shine(t) })
 	for _, lock := range p.locks() {
@@ -79,6 +82,19 @@ func (p portrait) hairFront() {
 	}
 	if p.back == "half up" {
 		p.bun(0, 96, 25, t)
+	}
+}
+
+// tufts stick out of a boy's hair at the crown.
+func (p portrait) tufts() []*path {
+	if !p.boy || p.front == "quiff" {
+		return nil
+	}
+	return []*path{
+		stroke(point{-4, 104}, point{2, 88}, point{14, 80}, point{30, 78}, 18, 11, 0.4),
+		stroke(point{-16, 104}, point{-18, 90}, point{-26, 82}, point{-38, 82}, 20, 11, 0.4),
+		stroke(point{34, 108}, point{44, 94}, point{56, 92}, point{68, 96}, 20, 10, 0.4),
+		stroke(point{-44, 112}, point{-56, 100}, point{-66, 100}, point{-76, 108}, 20, 10, 0.4),
 	}
 }
 
@@ -122,7 +138,8 @@ func (p portrait) braid(t tone) {
 // outerHair is the right half of the cap's outline from the crown downwards.
 func (p portrait) outerHair() *path {
 	if p.boy {
-		return at(0, 104).cube(48, 100, 74, 134, 73, 186).cube(73, 206, 70, 224, 63, 238)
+		return at(2, 93).cube(34, 85, 64, 98, 75, 128).line(83, 133).quad(79, 142, 79, 156).
+			line(86, 167).quad(80, 176, 78, 190).cube(76, 206, 71, 226, 63, 240)
 	}
 	return at(0, 102).cube(52, 99, 77, 136, 76, 192).cube(76, 214, 74, 232, 68, 250)
 }
@@ -145,8 +162,9 @@ func (p portrait) frontPath() *path {
 			cube(2, 152, -22, 168, -24, 204).cube(-40, 198, -44, 178, -40, 166).
 			cube(-52, 178, -56, 196, -60, 212)
 	case "quiff":
-		o = at(4, 88).cube(58, 82, 82, 128, 74, 186).cube(73, 206, 70, 224, 63, 238)
-		o.line(60, 210).cube(56, 178, 46, 156, 20, 150).cube(-6, 158, -30, 150, -42, 148).cube(-52, 166, -56, 186, -59, 210)
+		o = at(10, 76).cube(50, 72, 80, 104, 78, 150).quad(78, 170, 75, 190).cube(74, 208, 70, 226, 63, 240)
+		o.line(60, 208).cube(60, 188, 56, 172, 44, 160).cube(34, 166, 18, 170, 4, 158).
+			cube(-8, 168, -26, 166, -42, 156).cube(-54, 172, -58, 190, -60, 210)
 	case "parted":
 		o.cube(62, 224, 60, 190, 44, 166).cube(30, 148, 12, 142, 1, 134).
 			cube(-12, 142, -30, 148, -44, 166).cube(-60, 190, -62, 224, -68, 250)
@@ -177,9 +195,10 @@ func (p portrait) teeth(o *path, tips []float64, low, high float64) *path {
 func (p portrait) closeCap(o *path) *path {
 	switch {
 	case p.front == "quiff":
-		return o.line(-63, 238).cube(-70, 224, -73, 206, -73, 186).cube(-76, 130, -50, 92, 4, 88).close()
+		return o.line(-63, 240).cube(-70, 226, -74, 208, -75, 190).cube(-88, 150, -80, 96, -40, 84).quad(-14, 72, 10, 76).close()
 	case p.boy:
-		return o.line(-63, 238).cube(-70, 224, -73, 206, -73, 186).cube(-74, 134, -48, 100, 0, 104).close()
+		return o.line(-63, 240).cube(-71, 226, -76, 206, -78, 190).line(-86, 176).quad(-81, 166, -80, 152).
+			line(-85, 139).quad(-78, 134, -74, 126).cube(-64, 98, -32, 83, 2, 93).close()
 	default:
 		return o.line(-68, 250).cube(-74, 232, -76, 214, -76, 192).cube(-77, 136, -52, 99, 0, 102).close()
 	}
@@ -215,6 +234,10 @@ func (p portrait) shine(t tone) {
 	part := map[string]float64{"swept": 24, "comma": 20, "quiff": 30}[p.front]
 	for i := range 11 {
 		f := float64(i)/5 - 1
+		if p.front == "quiff" {
+			p.flat(stroke(point{f * 62, 168 - 8*math.Abs(f)}, point{f*70 - 8, 140}, point{f*62 + 4, 108}, point{f*34 + 14, 84}, 0.6, 3.4, 0.5), t.darker(0.32).fade(0.4))
+			continue
+		}
 		x := f*74 + p.d.span(-3, 3)
 		a, b := point{part + f*10, 106}, point{part + f*44, 112}
 		s := stroke(a, b, point{x, 150}, point{x * 1.02, 216 + p.d.span(-10, 16)}, 0.4, 2.4, 0.5)

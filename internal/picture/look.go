@@ -124,7 +124,7 @@ func (f *figure) hairOf(p, d *dice, t theme, level int) {
 	backs := []string{"long", "long", "wavy", "bob", "ponytail", "twintails", "buns", "braid", "half up"}
 	fronts := []string{"fringe", "curtain", "swept", "wispy", "parted"}
 	if f.boy {
-		backs = []string{"short", "short", "short", "wolf"}
+		backs = []string{"short", "short", "short", "short", "short", "wolf"}
 		fronts = []string{"comma", "messy", "quiff", "curtain", "swept", "messy"}
 	}
 	f.back, f.front = pick(p, backs...), pick(p, fronts...)
@@ -154,8 +154,11 @@ func (f *figure) dress(d *dice, level int) {
 	f.outfit = pick(d, outfits...)
 	extras := []string{"none", "none", "none", "clips", "bow", "beret", "glasses", "flower", "microphone"}
 	if f.boy {
-		if f.outfit == "shoulders" {
+		switch f.outfit {
+		case "shoulders":
 			f.outfit = "stage"
+		case "sailor":
+			f.outfit = "hoodie"
 		}
 		extras = []string{"none", "none", "none", "beret", "glasses", "headband", "microphone", "microphone"}
 	}

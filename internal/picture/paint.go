@@ -2,17 +2,25 @@ package picture
 
 import "math"
 
-// A paint tells the tone of every pixel it is laid on.
-type paint interface{ at(x, y int) tone }
+// A paint tells the tones of the pixels from (x, y) to the right.
+type paint interface{ row(x, y int, out []tone) }
 
 type solid tone
 
-func (s solid) at(int, int) tone { return tone(s) }
+func (s solid) row(_, _ int, out []tone) {
+	for i := range out {
+		out[i] = tone(s)
+	}
+}
 
 // A shader is a paint by formula.
-type shader func(x, y float64) tone
+type shader func(x, y int) tone
 
-func (f shader) at(x, y int) tone { return f(float64(x)+0.5, float64(y)+0.5) }
+func (f shader) row(x, y int, out []tone) {
+	for i := range out {
+		out[i] = f(x+i, y)
+	}
+}
 
 // A ramp holds the tones of a gradient, evenly spaced.
 type ramp [256]tone
@@ -47,8 +55,11 @@ func across(x0, y0, x1, y1 float64, stops ...tone) paint {
 // down is the vertical gradient from y0 to y1.
 func down(y0, y1 float64, stops ...tone) paint { return across(0, y0, 0, y1, stops...) }
 
-func (l linear) at(x, y int) tone {
-	return l.r.pick(l.dx*float64(x) + l.dy*float64(y) + l.c)
+func (l linear) row(x, y int, out []tone) {
+	c := l.dy*float64(y) + l.c
+	for i := range out {
+		out[i] = l.r.pick(l.dx*float64(x+i) + c)
+	}
 }
 
 type radial struct {
@@ -61,9 +72,12 @@ func glow(cx, cy, rx, ry float64, stops ...tone) paint {
 	return radial{cx, cy, 1 / rx, 1 / ry, rampOf(stops...)}
 }
 
-func (g radial) at(x, y int) tone {
-	dx, dy := (float64(x)-g.cx)*g.sx, (float64(y)-g.cy)*g.sy
-	return g.r.pick(math.Sqrt(dx*dx + dy*dy))
+func (g radial) row(x, y int, out []tone) {
+	dy := (float64(y) - g.cy) * g.sy
+	for i := range out {
+		dx := (float64(x+i) - g.cx) * g.sx
+		out[i] = g.r.pick(math.Sqrt(dx*dx + dy*dy))
+	}
 }
 
 // lightAt lays a soft round light on the canvas.

@@ -73,6 +73,19 @@ func (p *path) folded(axis float64) *path {
 	return p.close()
 }
 
+func (s segment) points() int {
+	switch s.kind {
+	case 'M', 'L':
+		return 1
+	case 'Q':
+		return 2
+	case 'C':
+		return 3
+	default:
+		return 0
+	}
+}
+
 func (s segment) end() point {
 	switch s.kind {
 	case 'Q':
@@ -121,8 +134,7 @@ func (p *path) mapped(m affine) *path {
 func (p *path) bounds() (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, s := range p.segs {
-		n := map[byte]int{'M': 1, 'L': 1, 'Q': 2, 'C': 3}[s.kind]
-		for _, q := range s.p[:n] {
+		for _, q := range s.p[:s.points()] {
 			x0, y0, x1, y1 = min(x0, q.x), min(y0, q.y), max(x1, q.x), max(y1, q.y)
 		}
 	}

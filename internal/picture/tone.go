@@ -10,7 +10,7 @@ func hex(v uint32) tone { return tone{uint8(v >> 16), uint8(v >> 8), uint8(v), 2
 
 // fade is t at the opacity a, from 0 to 1.
 func (t tone) fade(a float64) tone {
-	t.a = uint8(math.Round(clamp01(a) * 255))
+	t.a = unitByte(a)
 	return t
 }
 
@@ -92,8 +92,8 @@ func hsl(h, s, l float64) tone {
 
 func clamp01(f float64) float64 { return min(1, max(0, f)) }
 
-func unitByte(f float64) uint8 { return uint8(math.Round(clamp01(f) * 255)) }
+func unitByte(f float64) uint8 { return uint8(clamp01(f)*255 + 0.5) }
 
 func blendByte(a, b uint8, f float64) uint8 {
-	return uint8(math.Round(float64(a) + (float64(b)-float64(a))*f))
+	return uint8(float64(a) + (float64(b)-float64(a))*f + 0.5)
 }

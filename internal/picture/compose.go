@@ -1,0 +1,119 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+
+	xdraw "golang.org/x/image/draw"
+)
+
+// MaxRow is how many cards fit into one composed picture.
+const MaxRow = 10
+
+// Up to three cards are shown in full size; more are made smaller, since a
+// chat shrinks a wide picture anyway.
+const (
+	gap         = 20
+	fullSize    = 3
+	smallWidth  = 252
+	smallHeight = 360
+	perLine     = 5
+)
+
+// Compose sets up to [MaxRow] cards side by side, more than five in two lines,
+// and leaves out what is beyond. Pictures of another size are scaled to a
+// card's. Without any the result is empty.
+func Compose(cards ...image.Image) *image.RGBA {
+	cards = cards[:min(len(cards), MaxRow)]
+	if len(cards) == 0 {
+		return image.NewRGBA(image.Rectangle{})
+	}
+	w, h := Width, Height
+	if len(cards) > fullSize {
+		w, h = smallWidth, smallHeight
+	}
+	perRow, rows := layout(len(cards))
+	c := newCanvas(gap+perRow*(w+gap), gap+rows*(h+gap))
+	c.table()
+	corners := roundMask(w, h)
+	for i, card := range cards {
+		inRow := min(perRow, len(cards)-i/perRow*perRow)
+		left := (c.img.Rect.Dx() - inRow*(w+gap) + gap) / 2
+		to := image.Pt(left+i%perRow*(w+gap), gap+i/perRow*(h+gap))
+		c.lay3D(to, w, h)
+		c.place(sized(card, w, h), to, w, h, corners)
+	}
+	return c.img
+}
+
+// place puts a card at p. Only the strips that hold its round corners need the
+// slow way through a mask.
+func (c *canvas) place(card image.Image, p image.Point, w, h int, corners *image.Alpha) {
+	b := card.Bounds().Min
+	const strip = 16
+	for _, y := range []int{0, h - strip} {
+		at := image.Rect(0, y, w, y+strip).Add(p)
+		draw.DrawMask(c.img, at, card, b.Add(image.Pt(0, y)), corners, image.Pt(0, y), draw.Over)
+	}
+	draw.Draw(c.img, image.Rect(0, strip, w, h-strip).Add(p), card, b.Add(image.Pt(0, strip)), draw.Over)
+}
+
+// layout is how many cards stand in one line, and how many lines there are.
+func layout(n int) (perRow, rows int) {
+	if n <= perLine {
+		return n, 1
+	}
+	return (n + 1) / 2, 2
+}
+
+// table is what composed cards lie on.
+func (c *canvas) table() {
+	b := c.img.Rect
+	c.wash(down(0, float64(b.Dy()), hex(0x34363F), hex(0x26272E)), over)
+}
+
+// lay3D draws the shadow of a card at p.
+func (c *canvas) lay3D(p image.Point, w, h int) {
+	for i := range 4 {
+		o := float64(i)
+		x0, y0 := float64(p.X)-4+o, float64(p.Y)-1+o
+		c.flat(roundRect(x0, y0+3, x0+float64(w)+8-2*o, y0+float64(h)+9-2*o, 18-o), hex(0x08080C).fade(0.16))
+	}
+}
+
+// sized is src as a picture of w by h. What does not fit the shape of a card is
+// cut off on both sides alike.
+func sized(src image.Image, w, h int) image.Image {
+	b := src.Bounds()
+	if b.Dx() == w && b.Dy() == h {
+		return src
+	}
+	if over := b.Dx() - b.Dy()*w/h; over > 1 {
+		b.Min.X, b.Max.X = b.Min.X+over/2, b.Max.X-over/2
+	} else if over := b.Dy() - b.Dx()*h/w; over > 1 {
+		b.Min.Y, b.Max.Y = b.Min.Y+over/2, b.Max.Y-over/2
+	}
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	if b.Dx() > 2*w || b.Dy() > 2*h {
+		xdraw.CatmullRom.Scale(out, out.Rect, src, b, draw.Src, nil)
+	} else {
+		xdraw.ApproxBiLinear.Scale(out, out.Rect, src, b, draw.Src, nil)
+	}
+	return out
+}
+
+// roundMask lets everything through but the corners of a card.
+func roundMask(w, h int) *image.Alpha {
+	r := 14.0 * float64(w) / Width
+	c := canvas{img: &image.RGBA{Rect: image.Rect(0, 0, w, h)}, view: identity()}
+	return c.mask(roundRect(0, 0, float64(w), float64(h), r))
+}
+
+// onOpaque is src without transparency, for formats that have none.
+func onOpaque(src image.Image) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, src.Bounds().Dx(), src.Bounds().Dy()))
+	draw.Draw(out, out.Rect, image.NewUniform(color.RGBA{0x2B, 0x2D, 0x31, 0xFF}), image.Point{}, draw.Src)
+	draw.Draw(out, out.Rect, src, src.Bounds().Min, draw.Over)
+	return out
+}
