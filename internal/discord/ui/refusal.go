@@ -1,0 +1,113 @@
+package ui
+
+import (
+	"gohye/internal/game"
+	"gohye/internal/locale"
+)
+
+// Refused is the answer for a refusal: one sentence that says what to do next,
+// for the asking player only.
+func Refused(t *locale.Text, r game.Refusal) Message {
+	m := note(accentRefused, sentence(t, r))
+	m.Ephemeral = true
+	return m
+}
+
+// sentence has a case for every refusal: gochecksumtype proves it.
+func sentence(t *locale.Text, r game.Refusal) string {
+	switch r := r.(type) {
+	case game.InsufficientFundsError:
+		return t.Say("refused.funds", locale.N("Need", r.Need), locale.N("Have", r.Have), locale.N("Short", r.Need-r.Have))
+	case game.CooldownError:
+		return cooldown(t, r)
+	case game.NoCardsError:
+		if r.Group == "" {
+			return t.Say("refused.no_cards")
+		}
+		return t.Say("refused.no_cards_in_group")
+	case game.TooManyError:
+		return t.Say("refused.too_many", locale.N("Most", r.Most))
+	case game.UnknownCardError:
+		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
+	case game.NotYoursError:
+		return t.Say("refused.not_yours")
+	case game.GoneError:
+		return t.Say("refused.gone")
+	case game.DropOverError:
+		return t.Say("refused.drop_over")
+	case game.TakenError:
+		return t.Say("refused.taken", locale.S("Winner", mention(r.Winner)))
+	case game.AlreadyInError:
+		return t.Say("refused.already_in", locale.N("Slot", r.Slot))
+	case game.ReplayedError:
+		return t.Say("refused.replayed")
+	}
+	return t.Say("refused.other")
+}
+
+func cooldown(t *locale.Text, e game.CooldownError) string {
+	when := locale.S("When", relative(e.Until))
+	switch e.What {
+	case game.ClaimCooldown:
+		return t.Say("refused.claim_cooldown", when)
+	case game.DailyCooldown:
+		return t.Say("refused.daily_cooldown", when)
+	case game.DropCooldown:
+		return t.Say("refused.drop_cooldown", when)
+	case game.GrabCooldown:
+		return t.Say("refused.grab_cooldown", when)
+	}
+	return t.Say("refused.cooldown", when)
+}
+
+// Fault is the answer for a fault: an apology with the number under which the
+// log has it. The error itself is never shown.
+func Fault(t *locale.Text, incident string) Message {
+	m := note(accentFault, t.Say("fault.incident", locale.S("Incident", incident)))
+	m.Ephemeral = true
+	return m
+}
+
+// A Plight is a reason of ours for which nothing was done.
+type Plight int
+
+// The plights. In all of them nothing has happened and trying again is safe.
+const (
+	Busy         Plight = iota // the queue is full
+	Restarting                 // the bot is going down for a restart
+	Unavailable                // the database is away
+	TooSlow                    // the deadline has passed
+	OldButton                  // the custom id is of another version
+	NotAllowed                 // the gate says no
+	NotInDirect                // the command needs a server
+	NotYourPress               // the button is another player's
+)
+
+// Sorry is the answer for a plight, for the asking player only.
+func Sorry(t *locale.Text, p Plight) Message {
+	m := note(accentRefused, plight(t, p))
+	m.Ephemeral = true
+	return m
+}
+
+func plight(t *locale.Text, p Plight) string {
+	switch p {
+	case Busy:
+		return t.Say("fault.busy")
+	case Restarting:
+		return t.Say("fault.restarting")
+	case Unavailable:
+		return t.Say("fault.unavailable")
+	case TooSlow:
+		return t.Say("fault.too_slow")
+	case OldButton:
+		return t.Say("fault.old_button")
+	case NotAllowed:
+		return t.Say("gate.not_allowed")
+	case NotInDirect:
+		return t.Say("gate.not_in_direct")
+	case NotYourPress:
+		return t.Say("gate.not_your_press")
+	}
+	return t.Say("fault.busy")
+}
