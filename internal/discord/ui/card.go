@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gohye/internal/game"
 	"gohye/internal/locale"
@@ -84,3 +85,19 @@ func startExp(exp int) string {
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 func mention(p game.PlayerID) string { return "<@" + decimal(int64(p)) + ">" }
+
+// maxChoice is Discord's limit for a suggestion's name and its value.
+const maxChoice = 100
+
+// Suggestion is a card in a list of suggestions.
+func Suggestion(f Face) string {
+	return CutChoice(stars(f.Card.Level) + " " + f.Card.Name + " [" + f.Collection.Name + "]")
+}
+
+// CutChoice shortens a suggestion's text to what Discord takes.
+func CutChoice(s string) string {
+	if utf8.RuneCountInString(s) <= maxChoice {
+		return s
+	}
+	return string([]rune(s)[:maxChoice])
+}

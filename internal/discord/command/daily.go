@@ -1,0 +1,23 @@
+package command
+
+import (
+	"context"
+
+	"gohye/internal/discord/ui"
+)
+
+// daily is /daily.
+func daily(d Deps) Command {
+	gate := Everyone()
+	return Command{
+		Definition: define(d, gate, "daily", "command.daily.description"),
+		Gate:       gate,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			res, err := d.Game.Daily(ctx, r.Act)
+			if err != nil {
+				return Reply{}, err
+			}
+			return Reply{Message: ui.Daily(r.Text, res)}, nil
+		},
+	}
+}

@@ -1,0 +1,98 @@
+package command
+
+import (
+	"context"
+
+	"github.com/disgoorg/disgo/discord"
+	"github.com/disgoorg/omit"
+
+	"gohye/internal/discord/ui"
+	"gohye/internal/game"
+	"gohye/internal/locale"
+)
+
+// Game is what commands ask of the game; [*game.Game] is one.
+type Game interface {
+	Rules() game.Rules
+	Catalogue() *game.Catalogue
+	Claim(context.Context, game.Act, game.ClaimOrder) (game.ClaimResult, error)
+	LookAtClaim(context.Context, game.PlayerID, game.ClaimID) (game.ClaimView, error)
+	Daily(context.Context, game.Act) (game.DailyResult, error)
+	Balance(context.Context, game.PlayerID) (game.BalanceResult, error)
+	Drop(context.Context, game.Act) (game.Drop, error)
+	Grab(context.Context, game.Act, game.DropID, int) (game.GrabResult, error)
+	Holdings(ctx context.Context, player game.PlayerID, words string, page, size int) (game.HoldingsPage, error)
+	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
+	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
+	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
+}
+
+// Pictures show cards in messages.
+type Pictures interface {
+	// Row shows cards side by side: one composed picture, or under load single
+	// ones in order, or none when there is no time. It never fails and keeps
+	// well within the three seconds of an answer.
+	Row(ctx context.Context, faces []ui.Face) []ui.Picture
+}
+
+// Deps are what commands need.
+type Deps struct {
+	Game     Game
+	Pictures Pictures
+	Locale   *locale.Bundle
+	Build    ui.Build
+}
+
+// All is every command, in the order in which /help lists them.
+func All(d Deps) []Command {
+	commands := []Command{
+		daily(d),
+		claim(d),
+		cards(d),
+		balance(d),
+		summon(d),
+		drop(d),
+		version(d),
+	}
+	return append([]Command{help(d, commands)}, commands...)
+}
+
+// define is a definition with the description in every language, usable in
+// servers and in direct messages, and the gate's default permission.
+func define(d Deps, gate Gate, name, descriptionID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
+	def := discord.SlashCommandCreate{
+		Name:                     name,
+		Description:              d.Locale.Fallback().Say(descriptionID),
+		DescriptionLocalizations: localized(d, descriptionID),
+		Options:                  options,
+		IntegrationTypes:         []discord.ApplicationIntegrationType{discord.ApplicationIntegrationTypeGuildInstall},
+		Contexts:                 []discord.InteractionContextType{discord.InteractionContextTypeGuild, discord.InteractionContextTypeBotDM},
+	}
+	if p, ok := gate.Permission(); ok {
+		def.DefaultMemberPermissions = omit.New(&p)
+		def.Contexts = def.Contexts[:1]
+	}
+	return def
+}
+
+// localized is a text in every language of Discord but English that has it.
+func localized(d Deps, id string) map[discord.Locale]string {
+	var m map[discord.Locale]string
+	for _, name := range d.Locale.Languages() {
+		if t := d.Locale.For(name); name != locale.Fallback && t.Has(id) {
+			if m == nil {
+				m = map[discord.Locale]string{}
+			}
+			m[discord.Locale(name)] = t.Say(id)
+		}
+	}
+	return m
+}
+
+// face is a card with its collection.
+func (d Deps) face(c game.Card, number int) ui.Face {
+	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection), Print: number}
+}
+
+// fallbackText says an option's text in English; localized has the others.
+func (d Deps) fallbackText(id string) string { return d.Locale.Fallback().Say(id) }

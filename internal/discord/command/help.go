@@ -1,0 +1,44 @@
+package command
+
+import (
+	"context"
+
+	"gohye/internal/discord/ui"
+	"gohye/internal/locale"
+)
+
+// help is /help: made from the other commands, so that it lists what is there.
+// A command that the asking person may not use is left out.
+func help(d Deps, others []Command) Command {
+	gate := Everyone()
+	c := Command{
+		Definition: define(d, gate, "help", "command.help.description"),
+		Gate:       gate,
+		Ephemeral:  true,
+	}
+	c.Run = func(_ context.Context, r Request) (Reply, error) {
+		var entries []ui.HelpEntry
+		for _, o := range others {
+			if o.Gate.Admit(r.Person, ui.Route{}) == nil {
+				entries = append(entries, entry(r.Text, o))
+			}
+		}
+		entries = append(entries, entry(r.Text, c))
+		return Reply{Message: ui.Help(r.Text, entries)}, nil
+	}
+	return c
+}
+
+// entry is how /help lists a command, in the asking player's language.
+func entry(t *locale.Text, c Command) ui.HelpEntry {
+	e := ui.HelpEntry{Name: c.Name(), Description: c.Definition.Description, Everyone: c.Gate.IsEveryone()}
+	for l, s := range c.Definition.DescriptionLocalizations {
+		if string(l) == t.Language() {
+			e.Description = s
+		}
+	}
+	for _, o := range c.Definition.Options {
+		e.Options = append(e.Options, o.OptionName())
+	}
+	return e
+}

@@ -1,0 +1,48 @@
+package command
+
+import (
+	"context"
+
+	"github.com/disgoorg/disgo/discord"
+
+	"gohye/internal/discord/ui"
+)
+
+// suggestions is how many choices Discord shows at most.
+const suggestions = 25
+
+// summon is /summon, whose option suggests the player's cards.
+func summon(d Deps) Command {
+	gate, most := Everyone(), 100
+	return Command{
+		Definition: define(d, gate, "summon", "command.summon.description",
+			discord.ApplicationCommandOptionString{
+				Name: "name", Description: d.fallbackText("command.summon.name"),
+				DescriptionLocalizations: localized(d, "command.summon.name"),
+				Required:                 true, MaxLength: &most, Autocomplete: true,
+			}),
+		Gate: gate,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			h, err := d.Game.Summon(ctx, r.Act.Player, r.Options.Text("name"))
+			if err != nil {
+				return Reply{}, err
+			}
+			held := d.held(h)
+			return Reply{Message: ui.Summoned(r.Text, r.Act.Player, held, d.Pictures.Row(ctx, []ui.Face{held.Face()}))}, nil
+		},
+		Autocomplete: &Autocomplete{
+			Gate: Everyone(),
+			Run: func(ctx context.Context, r Request) ([]Choice, error) {
+				found, err := d.Game.Suggest(ctx, r.Act.Player, r.Options.Focused(), suggestions)
+				if err != nil {
+					return nil, err
+				}
+				choices := make([]Choice, len(found))
+				for i, c := range found {
+					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: ui.CutChoice(c.Name)}
+				}
+				return choices, nil
+			},
+		},
+	}
+}

@@ -1,0 +1,20 @@
+package command
+
+import (
+	"context"
+
+	"gohye/internal/discord/ui"
+)
+
+// version is /version.
+func version(d Deps) Command {
+	gate := Everyone()
+	return Command{
+		Definition: define(d, gate, "version", "command.version.description"),
+		Gate:       gate,
+		Ephemeral:  true,
+		Run: func(_ context.Context, r Request) (Reply, error) {
+			return Reply{Message: ui.Version(r.Text, d.Build)}, nil
+		},
+	}
+}
