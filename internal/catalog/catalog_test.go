@@ -69,7 +69,7 @@ func TestDemo(t *testing.T) {
 // The ids of released cards are in people's databases: they never change.
 func TestDemoIDsStay(t *testing.T) {
 	t.Parallel()
-	want := map[int64]string{101: "Velune", 119: "Velune Eclipse", 313: "봄사월", 1001: "Vulpin", 1110: "수정결 등불밤"}
+	want := map[int64]string{101: "Velune", 119: "Velune Eclipse", 313: "매하린 즉석사진", 1001: "Vulpin", 1110: "수정결 등불밤"}
 	got := map[int64]string{}
 	for _, c := range Demo().Cards {
 		if _, ok := want[c.ID]; ok {
