@@ -20,21 +20,21 @@ func (origin) Done() <-chan struct{}       { return nil }
 func (origin) Err() error                  { return nil }
 func (origin) Value(any) any               { return nil }
 
-// identity is the root of one worker's context: it answers who the worker is,
-// and the pprof labels of its process. It lives inside the worker and so costs
-// nothing of its own.
-type identity struct {
-	origin
-	w *worker
-}
+// identity is a worker as the root of its context: it answers who the worker is,
+// and the pprof labels of its process. It costs nothing of its own.
+type identity worker
 
 type identityKey struct{}
 
+func (*identity) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (*identity) Done() <-chan struct{}       { return nil }
+func (*identity) Err() error                  { return nil }
+
 func (i *identity) Value(key any) any {
 	if key == (identityKey{}) {
-		return i.w
+		return (*worker)(i)
 	}
-	return i.w.l.e.labels.Value(key)
+	return i.l.e.labels.Value(key)
 }
 
 // workerOf is the worker in whose Run ctx was made, or nil.

@@ -8,44 +8,55 @@ import (
 // A life is one Start of a process, from its beginning to its end for good,
 // restarts included. The manager's mu guards what can change.
 type life struct {
-	m        *Manager
-	e        *entry
-	spec     Spec
-	internal bool          // one of the manager's own: outlives all others
-	ended    chan struct{} // closed when over
+	m     *Manager
+	e     *entry
+	spec  Spec
+	ended chan struct{} // closed when over
 
 	seq     uint64    // order of starts
-	at      time.Time // when it began
+	began   time.Time // when its goroutines were started
 	workers []worker  // one an instance; made once, so that their addresses hold
 	one     [1]worker // the memory of workers when there is but one
-	alive   int       // workers that have not left
+	alive   int32     // workers that have not left
 
-	halted   bool // its contexts are cancelled
-	haltedAt time.Time
-	over     bool // all workers have left, or it never began
-	overAt   time.Time
-	final    State // once over: Done, Stopped or Failed
+	internal bool      // one of the manager's own: outlives all others
+	halted   bool      // its contexts are cancelled, or are about to be
+	over     bool      // all workers have left, or it never began
+	final    State     // once over: Done, Stopped or Failed
+	turned   time.Time // when it was halted, and then when it was over
+	trouble  *trouble  // nil until something went wrong
+}
 
+// trouble is what is remembered of the failures of a life.
+type trouble struct {
 	restarts int
 	failures []time.Time // the latest Spec.GiveUp.Failures of them, a ring
 	oldest   int         // index of the oldest in a full ring
 	err      error       // the last failure
-	errAt    time.Time
+	at       time.Time   // of err
 }
 
-func newLife(m *Manager, s Spec) *life {
-	return &life{m: m, spec: s, ended: make(chan struct{})}
+// woes are the troubles of l, made when they are first needed.
+func (l *life) woes() *trouble {
+	if l.trouble == nil {
+		l.trouble = &trouble{}
+	}
+	return l.trouble
+}
+
+func newLife(m *Manager, s *Spec) *life {
+	return &life{m: m, spec: *s, ended: make(chan struct{})}
 }
 
 // first is the worker that speaks for the life in logs.
 func (l *life) first() *worker { return &l.workers[0] }
 
 // begin starts the goroutines of l. Called with mu held, once.
-func (l *life) begin() {
+func (l *life) begin(now time.Time) {
 	m := l.m
 	l.e.cur = l
-	l.at = m.clock.Now()
-	l.alive = l.spec.instances()
+	l.began = now
+	l.alive = int32(l.spec.instances()) //nolint:gosec // check has seen to it
 	l.workers = l.one[:]
 	if l.alive > 1 {
 		l.workers = make([]worker, l.alive)
@@ -53,9 +64,9 @@ func (l *life) begin() {
 	gated := l.gated()
 	for i := range l.workers {
 		w := &l.workers[i]
-		w.l, w.id.w = l, w
-		w.ctx, w.cancel = context.WithCancelCause(&w.id)
-		w.since, w.began, w.ready = l.at, l.at, !gated
+		w.l = l
+		w.ctx, w.cancel = context.WithCancelCause((*identity)(w))
+		w.since, w.ready = now, !gated
 		w.state = Waiting
 		if w.ready {
 			w.state = Running
@@ -77,16 +88,18 @@ func (l *life) gated() bool {
 // slotted reports whether a run of l takes one of the manager's slots.
 func (l *life) slotted() bool { return l.m.slots != nil && !l.internal }
 
-// halt cancels l. Called with mu held; the first cause stays.
-func (l *life) halt(cause error) {
+// halt notes that l is to end and reports whether that is news; the caller then
+// cancels it. Called with mu held.
+func (l *life) halt(now time.Time) bool {
 	if l.halted || l.over {
-		return
+		return false
 	}
-	l.halted = true
-	l.haltedAt = l.m.clock.Now()
-	l.cancel(cause)
+	l.halted, l.turned = true, now
+	return true
 }
 
+// cancel ends the contexts of l; the first cause stays. Better called without
+// mu, which those who wake up from it may soon want.
 func (l *life) cancel(cause error) {
 	for i := range l.workers {
 		l.workers[i].cancel(cause)
@@ -101,7 +114,8 @@ func (l *life) leave(w *worker) {
 	m.mu.Lock()
 	w.state, w.since = w.outcome, now
 	if w.err != nil {
-		l.err, l.errAt = w.err, now
+		t := l.woes()
+		t.err, t.at = w.err, now
 	}
 	if w.outcome == Failed {
 		l.final = Failed
@@ -109,18 +123,21 @@ func (l *life) leave(w *worker) {
 	}
 	l.alive--
 	var next *life
-	over := l.alive == 0
+	over, halted := l.alive == 0, l.halted
 	if over {
 		next = l.finish(now)
 	}
 	// The copies are taken under mu: another Start may follow at once.
 	end := Event{Kind: Over, Process: l.spec.Name, State: l.final, At: now, Err: w.err}
 	if l.final == Failed {
-		end.Err = l.err
+		end.Err = l.trouble.err
 	}
 	m.mu.Unlock()
-	w.cancel(context.Canceled) // frees the context of a run that ended by itself
+	if !halted {
+		w.cancel(context.Canceled) // frees the context of a life that ended by itself
+	}
 	if over {
+		close(l.ended)
 		m.emit(w.ctx, end)
 	}
 	if next != nil {
@@ -130,14 +147,14 @@ func (l *life) leave(w *worker) {
 
 // beginning is the event of l's begin.
 func (l *life) beginning() Event {
-	e := Event{Kind: Began, Process: l.spec.Name, State: Running, At: l.at}
+	e := Event{Kind: Began, Process: l.spec.Name, State: Running, At: l.began}
 	if l.gated() {
 		e.State = Waiting
 	}
 	return e
 }
 
-// finish ends l and returns the life that has begun in its place, or nil.
+// finish notes that l is over and returns the life that has begun in its place, or nil.
 func (l *life) finish(now time.Time) *life {
 	switch {
 	case l.final == Failed:
@@ -146,16 +163,15 @@ func (l *life) finish(now time.Time) *life {
 	default:
 		l.final = Done
 	}
-	l.over, l.overAt = true, now
+	l.over, l.turned = true, now
 	e := l.e
 	next := e.next
 	if next != nil {
 		e.next = nil
-		next.begin()
+		next.begin(now)
 	} else if l.final != Failed && !l.internal {
 		l.m.retire(e)
 	}
-	close(l.ended)
 	return next
 }
 
@@ -169,7 +185,7 @@ func (m *Manager) retire(e *entry) {
 // result is what Wait answers about l.
 func (l *life) result() error {
 	if l.final == Failed {
-		return l.err
+		return l.trouble.err
 	}
 	return nil
 }
@@ -180,11 +196,12 @@ func (l *life) tooMany(now time.Time) bool {
 	if g.Failures == 0 || g.Window == 0 {
 		return false
 	}
-	if len(l.failures) < g.Failures {
-		l.failures = append(l.failures, now)
+	t := l.woes()
+	if len(t.failures) < g.Failures {
+		t.failures = append(t.failures, now)
 	} else {
-		l.failures[l.oldest] = now
-		l.oldest = (l.oldest + 1) % g.Failures
+		t.failures[t.oldest] = now
+		t.oldest = (t.oldest + 1) % g.Failures
 	}
-	return len(l.failures) == g.Failures && now.Sub(l.failures[l.oldest]) <= g.Window
+	return len(t.failures) == g.Failures && now.Sub(t.failures[t.oldest]) <= g.Window
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+
 	"sync"
 	"time"
 
@@ -103,15 +104,17 @@ func (m *Manager) Start(s Spec) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	l := newLife(m, s)
+	l := newLife(m, &s)
 	m.mu.Lock()
 	if err := m.admit(l); err != nil {
 		m.mu.Unlock()
 		return err
 	}
-	began := m.place(l)
+	old := m.place(l)
 	m.mu.Unlock()
-	if began {
+	if old != nil {
+		old.cancel(ErrReplaced)
+	} else {
 		m.emit(l.first().ctx, l.beginning())
 	}
 	return nil
@@ -134,9 +137,10 @@ func (m *Manager) admit(l *life) error {
 	return nil
 }
 
-// place makes l the life of its name, now or when the present one has ended,
-// and reports whether it has begun. Called with mu held.
-func (m *Manager) place(l *life) bool {
+// place makes l the life of its name: now, or when the present one has ended,
+// which it then returns for the caller to cancel. Called with mu held.
+func (m *Manager) place(l *life) (old *life) {
+	now := m.clock.Now()
 	m.seq++
 	l.seq = m.seq
 	e := m.entries[l.spec.Name]
@@ -147,13 +151,13 @@ func (m *Manager) place(l *life) bool {
 	l.e = e
 	if e.cur == nil || e.cur.over {
 		m.ended.remove(e)
-		l.begin()
-		return true
+		l.begin(now)
+		return nil
 	}
 	e.dropNext()
 	e.next = l
-	e.cur.halt(ErrReplaced)
-	return false
+	e.cur.halt(now)
+	return e.cur
 }
 
 // ensure starts one of the manager's own processes unless it runs.
@@ -161,7 +165,7 @@ func (m *Manager) ensure(name, doc string, run func(context.Context) error) {
 	if e := m.entries[name]; e != nil && !e.cur.over && (!e.cur.halted || e.next != nil) {
 		return
 	}
-	l := newLife(m, Spec{Name: name, Doc: doc, Run: run, Restart: Always})
+	l := newLife(m, &Spec{Name: name, Doc: doc, Run: run, Restart: Always})
 	l.internal = true
 	m.place(l)
 }
@@ -214,12 +218,15 @@ func (m *Manager) Stop(ctx context.Context, name string) error {
 	}
 	l := e.cur
 	e.dropNext()
-	l.halt(context.Canceled)
+	halted := l.halt(m.clock.Now())
 	if l.over && l.final == Failed {
 		l.final = Stopped
 		m.retire(e)
 	}
 	m.mu.Unlock()
+	if halted {
+		l.cancel(context.Canceled)
+	}
 	if w := workerOf(ctx); w != nil && w.l == l {
 		return nil
 	}

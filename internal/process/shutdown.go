@@ -85,8 +85,10 @@ func (m *Manager) nextWave(late map[*life]bool) (wave []*life, last bool) {
 		// successor has dropped, and these can form a circle.
 		free = others
 	}
+	now := m.clock.Now()
 	for _, l := range free {
-		l.halt(ErrStopped)
+		l.halt(now)
+		l.cancel(ErrStopped)
 	}
 	return free, last
 }

@@ -23,6 +23,9 @@ type Spec struct {
 
 	// Restart says what happens when Run ends although nobody asked it to.
 	Restart Policy
+	// Deferrable processes pause above the memory ceiling: Run is cancelled with
+	// [ErrPaused] and called again when memory has come down.
+	Deferrable bool
 	// Backoff is the pause before a restart.
 	Backoff Backoff
 	// GiveUp ends the process as failed after too many failures. Zero never
@@ -32,9 +35,6 @@ type Spec struct {
 	// Limit is the longest that one call of Run may take; 0 is no limit. A run
 	// over it is cancelled with [ErrLimit] and counts as a failure.
 	Limit time.Duration
-	// Deferrable processes pause above the memory ceiling: Run is cancelled with
-	// [ErrPaused] and called again when memory has come down.
-	Deferrable bool
 	// BeatEvery above zero makes a run stale which has not called [Beat] for
 	// twice as long.
 	BeatEvery time.Duration
@@ -73,6 +73,9 @@ type GiveUp struct {
 	Window   time.Duration
 }
 
+// maxInstances catches a number that was not meant.
+const maxInstances = 1 << 16
+
 // instances is the number of goroutines that s asks for.
 func (s *Spec) instances() int { return max(s.Instances, 1) }
 
@@ -88,6 +91,8 @@ func (s *Spec) check() error {
 		why = "has nothing to run"
 	case s.Restart > Always:
 		why = "has an unknown restart policy"
+	case s.Instances > maxInstances:
+		why = "has too many instances"
 	case s.Instances < 0 || s.Limit < 0 || s.BeatEvery < 0:
 		why = "has a negative limit, heartbeat or number of instances"
 	case s.Backoff.Min < 0 || s.Backoff.Max < 0 || s.Backoff.Max > 0 && s.Backoff.Min > s.Backoff.Max:

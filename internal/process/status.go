@@ -128,11 +128,14 @@ func (m *Manager) lives() []*life {
 // status is all of l's status but the goroutines.
 func (l *life) status() Status {
 	s := Status{
-		Name: l.spec.Name, Doc: l.spec.Doc, Started: l.at, Instances: l.spec.instances(),
-		Restarts: l.restarts, LastErrorAt: l.errAt, Needs: slices.Clone(l.spec.Needs),
+		Name: l.spec.Name, Doc: l.spec.Doc, Started: l.began, Instances: l.spec.instances(),
+		Needs: slices.Clone(l.spec.Needs),
 	}
-	if l.err != nil {
-		s.LastError = l.err.Error()
+	if t := l.trouble; t != nil {
+		s.Restarts, s.LastErrorAt = t.restarts, t.at
+		if t.err != nil {
+			s.LastError = t.err.Error()
+		}
 	}
 	for i := range l.workers {
 		w := &l.workers[i]
@@ -150,9 +153,9 @@ func (l *life) status() Status {
 	}
 	switch {
 	case l.over:
-		s.State, s.Since = l.final, l.overAt
+		s.State, s.Since = l.final, l.turned
 	case l.halted:
-		s.State, s.Since = Stopping, l.haltedAt
+		s.State, s.Since = Stopping, l.turned
 	}
 	return s
 }

@@ -80,7 +80,7 @@ func (w *worker) cutShort(now time.Time) time.Time {
 	if w.l.spec.Limit == 0 || w.interrupt == nil || w.overdue {
 		return time.Time{}
 	}
-	if due := w.began.Add(w.l.spec.Limit); now.Before(due) {
+	if due := w.since.Add(w.l.spec.Limit); now.Before(due) {
 		return due
 	}
 	w.overdue = true
@@ -93,7 +93,7 @@ func (w *worker) listen(now time.Time, silent *[]*worker) time.Time {
 	if w.l.spec.BeatEvery == 0 || w.stale.Load() {
 		return time.Time{}
 	}
-	heard, last := w.beat.Load(), w.began
+	heard, last := w.beat.Load(), w.since
 	if heard != 0 {
 		last = time.Unix(0, heard)
 	}

@@ -13,32 +13,29 @@ import (
 // goroutine alone, or do not change once it runs.
 type worker struct {
 	l      *life
-	id     identity
 	ctx    context.Context //nolint:containedctx // the worker is the lifetime that this context stands for
 	cancel context.CancelCauseFunc
-
-	ready   bool      // the next run begins without asking: Start has let it in
-	inside  bool      // Run has been called and has not come back
-	lost    bool      // the goroutine before this one ended inside Run, by Goexit
-	slot    bool      // holds one of Manager.slots
-	row     int       // failures in a row
-	coming  EventKind // what the next run is: Restarted, Resumed, or Began
-	outcome State     // how it leaves
-	err     error     // with what it leaves
+	err    error // with what it leaves
 
 	beat  atomic.Int64 // the last heartbeat in Unix nanoseconds, 0 before the first
 	stale atomic.Bool  // set by the watchdog, cleared by a beat or a new run
 
+	row     int32     // failures in a row
+	coming  EventKind // what the next run is: Restarted, Resumed, or Began
+	outcome State     // how it leaves
+	ready   bool      // the next run begins without asking: Start has let it in
+	inside  bool      // Run has been called and has not come back
+	lost    bool      // the goroutine before this one ended inside Run, by Goexit
+	slot    bool      // holds one of Manager.slots
+
 	// The manager's mu guards the rest.
 
-	state State
-	since time.Time
-	began time.Time // of the present run
-	// run is the context of the present run and interrupt cancels it; nil where
-	// nothing can cut a run short but the end of the life.
-	run       context.Context //nolint:containedctx // like ctx, for one call of Run
+	overdue bool // over its limit and not back yet
+	state   State
+	since   time.Time // of state; of the present run while Running
+	// interrupt cancels the present run alone; nil where nothing can cut it short
+	// but the end of the life.
 	interrupt context.CancelCauseFunc
-	overdue   bool // over its limit and not back yet
 }
 
 // live is the goroutine of w.
@@ -47,11 +44,15 @@ func (w *worker) live() {
 	defer w.depart()
 	if w.lost {
 		w.lost = false
-		if !w.judge(errGoexit) {
+		if !w.judge(w.ctx, errGoexit) {
 			return
 		}
 	}
-	for w.enter() && w.judge(w.attempt()) {
+	for {
+		ctx, ok := w.enter()
+		if !ok || !w.judge(ctx, w.attempt(ctx)) {
+			return
+		}
 	}
 }
 
@@ -67,37 +68,34 @@ func (w *worker) depart() {
 }
 
 // attempt calls Run once.
-func (w *worker) attempt() error {
-	ctx := w.ctx
-	if w.run != nil {
-		ctx = w.run
-	}
+func (w *worker) attempt(ctx context.Context) error {
 	w.inside = true
 	err := guarded(ctx, w.l.spec.Run)
 	w.inside = false
 	return err
 }
 
-// enter waits until w may run, and reports false when it is to end instead.
-func (w *worker) enter() bool {
+// enter waits until w may run and returns the context to run in, or reports
+// false when w is to end instead.
+func (w *worker) enter() (context.Context, bool) {
 	w.outcome, w.err = Stopped, nil
 	if w.ready {
 		w.ready = false
-		return w.ctx.Err() == nil
+		return w.ctx, w.ctx.Err() == nil
 	}
 	for {
 		if !w.takeSlot() {
-			return false
+			return nil, false
 		}
-		relief, open := w.open()
-		if open {
-			return true
+		ctx, relief := w.open()
+		if ctx != nil {
+			return ctx, true
 		}
 		w.freeSlot()
 		select {
 		case <-relief:
 		case <-w.ctx.Done():
-			return false
+			return nil, false
 		}
 	}
 }
@@ -139,32 +137,33 @@ func (w *worker) enters(s State) {
 	m.mu.Unlock()
 }
 
-// open begins a run. It reports false when w has to end, or has to wait for
-// relief because memory is above the ceiling.
-func (w *worker) open() (relief <-chan struct{}, open bool) {
+// open begins a run and returns its context. That is nil when w has to end, or
+// to wait for relief because memory is above the ceiling.
+func (w *worker) open() (ctx context.Context, relief <-chan struct{}) {
 	l, m := w.l, w.l.m
 	m.mu.Lock()
 	if w.ctx.Err() != nil {
 		m.mu.Unlock()
-		return nil, false
+		return nil, nil
 	}
 	now := m.clock.Now()
 	if l.spec.Deferrable && m.relief != nil {
 		relief = m.relief
 		w.state, w.since, w.coming = Paused, now, Resumed
 		m.mu.Unlock()
-		return relief, false
+		return nil, relief
 	}
-	w.state, w.since, w.began = Running, now, now
+	w.state, w.since = Running, now
+	ctx = w.ctx
 	w.beat.Store(0)
 	w.stale.Store(false)
 	if l.spec.Limit > 0 || l.spec.Deferrable {
-		w.run, w.interrupt = context.WithCancelCause(w.ctx)
+		ctx, w.interrupt = context.WithCancelCause(ctx)
 	}
 	kind := w.coming
 	w.coming = Began
 	if kind == Restarted {
-		l.restarts++
+		l.woes().restarts++
 	}
 	m.mu.Unlock()
 	if l.spec.Limit > 0 || l.spec.BeatEvery > 0 {
@@ -173,14 +172,14 @@ func (w *worker) open() (relief <-chan struct{}, open bool) {
 	if kind != Began {
 		m.emit(w.ctx, Event{Kind: kind, Process: l.spec.Name, State: Running, At: now})
 	}
-	return nil, true
+	return ctx, nil
 }
 
-// judge decides what follows a run that came back with err: true is another
-// run, for which it has waited, false the end.
-func (w *worker) judge(err error) bool {
+// judge decides what follows a run in ctx that came back with err: true is
+// another run, for which it has waited, false the end.
+func (w *worker) judge(ctx context.Context, err error) bool {
 	w.freeSlot()
-	cut := w.shut()
+	cut := w.shut(ctx)
 	switch {
 	case w.ctx.Err() != nil:
 		w.outcome = Stopped
@@ -209,17 +208,17 @@ func expected(ctx context.Context, err error) bool {
 	return err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))
 }
 
-// shut ends the context of the run that came back and returns what had cut it
+// shut ends ctx, that of a run which came back, and returns what had cut it
 // short, if anything.
-func (w *worker) shut() error {
+func (w *worker) shut(ctx context.Context) error {
 	if w.interrupt == nil {
 		return nil
 	}
 	w.l.m.mu.Lock()
-	run, interrupt := w.run, w.interrupt
-	w.run, w.interrupt, w.overdue = nil, nil, false
+	interrupt := w.interrupt
+	w.interrupt, w.overdue = nil, false
 	w.l.m.mu.Unlock()
-	cause := context.Cause(run)
+	cause := context.Cause(ctx)
 	interrupt(context.Canceled)
 	return cause
 }
@@ -229,9 +228,10 @@ func (w *worker) failed(err error) bool {
 	l, m := w.l, w.l.m
 	now := m.clock.Now()
 	m.mu.Lock()
-	l.err, l.errAt = err, now
+	t := l.woes()
+	t.err, t.at = err, now
 	enough := l.spec.Restart == Never || l.tooMany(now)
-	if _, most := l.spec.Backoff.bounds(); now.Sub(w.began) > most {
+	if _, most := l.spec.Backoff.bounds(); now.Sub(w.since) > most {
 		w.row = 0
 	}
 	m.mu.Unlock()
@@ -251,7 +251,7 @@ func (w *worker) pause(err error) bool {
 	if m.jitter == nil {
 		m.jitter = rand.New(rand.NewPCG(m.seed, m.seq))
 	}
-	d := l.spec.Backoff.delay(w.row, m.jitter)
+	d := l.spec.Backoff.delay(int(w.row), m.jitter)
 	w.state, w.since, w.coming = BackingOff, now, Restarted
 	w.stale.Store(false)
 	m.mu.Unlock()
