@@ -18,9 +18,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"gohye/internal/process"
 )
 
 //go:embed page/*.html
@@ -56,8 +59,6 @@ type Route struct {
 
 // Options say what a server serves.
 type Options struct {
-	// Address is host:port; port 0 takes any free one.
-	Address   string
 	Log       *slog.Logger
 	Checks    []Check
 	Processes func() []Process
@@ -67,39 +68,46 @@ type Options struct {
 	StopTimeout time.Duration
 }
 
-// A Server is a web server that listens from [Listen] on and serves in Run.
+// A Listener is an address that is ours, before anything is served there.
+type Listener struct{ listener net.Listener }
+
+// Listen takes the address, host:port; port 0 is any free one. The error says
+// what to do when it is taken.
+func Listen(ctx context.Context, address string) (*Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("the address %s is in use by another program; stop that one, or choose another address with GOHYE_HTTP, such as 127.0.0.1:8090", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the web server cannot use the address %s (%w); choose another with GOHYE_HTTP", address, err)
+	}
+	return &Listener{listener: l}, nil
+}
+
+// URL is where the address can be reached from this machine, without a slash
+// at its end.
+func (l *Listener) URL() string {
+	addr := l.listener.Addr().(*net.TCPAddr) //nolint:errcheck,forcetypeassert // "tcp" was asked for
+	host := addr.IP.String()
+	if addr.IP.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port))
+}
+
+// Close gives the address back. It may be called after the server has run.
+func (l *Listener) Close() error { return l.listener.Close() }
+
+// A Server serves the pages of the program.
 type Server struct {
 	o        Options
 	listener net.Listener
 	stopping atomic.Bool
 }
 
-// Listen opens the address. The error says what to do when it is taken.
-func Listen(ctx context.Context, o Options) (*Server, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", o.Address)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("the address %s is in use by another program; stop that one, or choose another address with GOHYE_HTTP, such as 127.0.0.1:8090", o.Address)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the web server cannot use the address %s (%w); choose another with GOHYE_HTTP", o.Address, err)
-	}
-	return &Server{o: o, listener: l}, nil
-}
-
-// URL is where the server can be reached from this machine, without a slash
-// at its end.
-func (s *Server) URL() string {
-	addr := s.listener.Addr().(*net.TCPAddr) //nolint:errcheck,forcetypeassert // "tcp" was asked for
-	host := addr.IP.String()
-	if addr.IP.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, fmt.Sprint(addr.Port))
-}
-
-// Close gives the address back. It is for a program that never ran the server.
-func (s *Server) Close() error { return s.listener.Close() }
+// New is a server for an address. It serves nothing before Run.
+func New(l *Listener, o Options) *Server { return &Server{o: o, listener: l.listener} }
 
 // Stopping makes /readyz red, so that a load balancer sends nobody new.
 func (s *Server) Stopping() { s.stopping.Store(true) }
@@ -107,26 +115,33 @@ func (s *Server) Stopping() { s.stopping.Store(true) }
 // Run serves until ctx is done, then lets running requests finish. It is the
 // Run of a process that is started once: the address is gone afterwards.
 func (s *Server) Run(ctx context.Context) error {
+	// Requests may outlive ctx by the time of the stop. What was taken over
+	// from the server (web sockets) is not waited for and is cut at its end.
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
 	srv := &http.Server{
 		Handler:           s.routes(),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return requests },
 		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
 	}
-	stop := context.AfterFunc(ctx, func() {
-		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.StopTimeout)
-		defer cancel()
-		if srv.Shutdown(limit) != nil {
-			_ = srv.Close() // what did not finish in time is cut off
-		}
-	})
-	defer stop()
-	err := srv.Serve(s.listener)
-	if errors.Is(err, http.ErrServerClosed) || ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("web: %w", err)
+	return process.Together(ctx,
+		func(context.Context) error {
+			if err := srv.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+				return fmt.Errorf("web: %w", err)
+			}
+			return nil
+		},
+		func(ctx context.Context) error {
+			<-ctx.Done()
+			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.StopTimeout)
+			defer cancel()
+			if srv.Shutdown(limit) != nil {
+				return srv.Close() // what did not finish in time is cut off
+			}
+			return nil
+		})
 }
 
 // routes is every address of the server.

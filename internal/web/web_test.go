@@ -15,19 +15,20 @@ import (
 )
 
 // serve runs a server until the test ends and returns it.
-func serve(t *testing.T, o web.Options) *web.Server {
+func serve(t *testing.T, o web.Options) (string, *web.Server) {
 	t.Helper()
-	o.Address, o.Log, o.StopTimeout = "127.0.0.1:0", slog.New(slog.DiscardHandler), time.Second
+	o.Log, o.StopTimeout = slog.New(slog.DiscardHandler), time.Second
 	if o.Metrics == nil {
 		o.Metrics = http.NotFoundHandler()
 	}
 	if o.Processes == nil {
 		o.Processes = func() []web.Process { return nil }
 	}
-	s, err := web.Listen(t.Context(), o)
+	l, err := web.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := web.New(l, o)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
@@ -37,7 +38,7 @@ func serve(t *testing.T, o web.Options) *web.Server {
 			t.Errorf("Run = %v", err)
 		}
 	})
-	return s
+	return l.URL(), s
 }
 
 func get(t *testing.T, url string) (int, string) {
@@ -61,15 +62,15 @@ func get(t *testing.T, url string) (int, string) {
 func TestReadinessNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	var away error
-	s := serve(t, web.Options{Checks: []web.Check{
+	url, s := serve(t, web.Options{Checks: []web.Check{
 		{Name: "database", Run: func(context.Context) error { return away }},
 		{Name: "gateway", Run: func(context.Context) error { return nil }},
 	}})
-	if code, body := get(t, s.URL()+"/readyz"); code != http.StatusOK {
+	if code, body := get(t, url+"/readyz"); code != http.StatusOK {
 		t.Errorf("all well: %d %s", code, body)
 	}
 	away = errors.New("the database does not answer")
-	code, body := get(t, s.URL()+"/readyz")
+	code, body := get(t, url+"/readyz")
 	var got struct {
 		Ready  bool
 		Checks map[string]struct {
@@ -83,20 +84,20 @@ func TestReadinessNamesWhatIsMissing(t *testing.T) {
 	if code != http.StatusServiceUnavailable || got.Ready || got.Checks["database"].Reason != away.Error() || !got.Checks["gateway"].OK {
 		t.Errorf("database away: %d %s", code, body)
 	}
-	if code, _ := get(t, s.URL()+"/healthz"); code != http.StatusOK {
+	if code, _ := get(t, url+"/healthz"); code != http.StatusOK {
 		t.Errorf("alive though not ready: %d", code)
 	}
 	away = nil
 	s.Stopping()
-	if code, body := get(t, s.URL()+"/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "stopping") {
+	if code, body := get(t, url+"/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "stopping") {
 		t.Errorf("stopping: %d %s", code, body)
 	}
 }
 
 func TestPortInUseSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	s := serve(t, web.Options{})
-	_, err := web.Listen(t.Context(), web.Options{Address: strings.TrimPrefix(s.URL(), "http://")})
+	url, _ := serve(t, web.Options{})
+	_, err := web.Listen(t.Context(), strings.TrimPrefix(url, "http://"))
 	if err == nil || !strings.Contains(err.Error(), "GOHYE_HTTP") {
 		t.Errorf("Listen on a used address = %v", err)
 	}
@@ -104,24 +105,24 @@ func TestPortInUseSaysWhatToDo(t *testing.T) {
 
 func TestProcessesAreShownSafely(t *testing.T) {
 	t.Parallel()
-	s := serve(t, web.Options{Processes: func() []web.Process {
+	url, _ := serve(t, web.Options{Processes: func() []web.Process {
 		return []web.Process{{Name: "gateway", Doc: "Keeps the connection.", State: "failed", Error: "<script>alert(1)</script>"}}
 	}})
-	code, body := get(t, s.URL()+"/processes")
+	code, body := get(t, url+"/processes")
 	if code != http.StatusOK || !strings.Contains(body, "gateway") || strings.Contains(body, "<script>alert") {
 		t.Errorf("%d %s", code, body)
 	}
-	if _, body := get(t, s.URL()+"/processes.json"); !strings.Contains(body, `"state": "failed"`) {
+	if _, body := get(t, url+"/processes.json"); !strings.Contains(body, `"state": "failed"`) {
 		t.Errorf("json: %s", body)
 	}
 }
 
 func TestRoutesAreMounted(t *testing.T) {
 	t.Parallel()
-	s := serve(t, web.Options{Routes: []web.Route{{Pattern: "/", Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	url, _ := serve(t, web.Options{Routes: []web.Route{{Pattern: "/", Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "home")
 	})}}})
-	if _, body := get(t, s.URL()+"/"); body != "home" {
+	if _, body := get(t, url+"/"); body != "home" {
 		t.Errorf("/ = %q", body)
 	}
 }
