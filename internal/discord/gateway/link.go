@@ -69,22 +69,19 @@ func (c *Client) dial(ctx context.Context, address string) (*link, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 
-	var raw net.Conn
+	line := &line{ctx: ctx, open: c.o.Dial}
 	tr := &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
-		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			conn, err := c.o.Dial(ctx, network, addr)
-			raw = conn
-			return conn, err
-		},
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         line.dial,
 		TLSHandshakeTimeout: 10 * time.Second,
 		DisableKeepAlives:   true, // an answer that is no upgrade must not leave a connection behind
 	}
 	//nolint:bodyclose // the websocket package closes it
 	ws, _, err := websocket.Dial(ctx, address, &websocket.DialOptions{HTTPClient: &http.Client{Transport: tr}})
-	if err != nil {
+	if err != nil { // line ends with ctx, which ends here
 		return nil, fmt.Errorf("gateway: connect: %w", err)
 	}
+	raw := line.take()
 	ws.SetReadLimit(maxMessage)
 	in, err := newInflater(c.o.Compression)
 	if err != nil {
@@ -100,6 +97,39 @@ func (c *Client) dial(ctx context.Context, address string) (*link, error) {
 		hello: make(chan time.Duration, 1), asked: make(chan struct{}, 1),
 		ready: make(chan struct{}), closed: make(chan struct{}),
 	}, nil
+}
+
+// line makes the connection below the websocket. net/http goes on dialing and
+// shaking hands when the request was given up; a line ends with it.
+type line struct {
+	ctx  context.Context //nolint:containedctx // of the one dial that it serves
+	open func(ctx context.Context, network, address string) (net.Conn, error)
+
+	mu   sync.Mutex // guards what follows
+	conn net.Conn
+	keep func() bool // stops the connection from ending with ctx
+}
+
+func (l *line) dial(_ context.Context, network, address string) (net.Conn, error) {
+	conn, err := l.open(l.ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conn = conn
+	l.keep = context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+	return conn, nil
+}
+
+// take is the connection, which from now on outlives the context.
+func (l *line) take() net.Conn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conn != nil {
+		l.keep()
+	}
+	return l.conn
 }
 
 // query adds what the gateway must know of the connection to its address.
@@ -149,8 +179,8 @@ func (l *link) serve(stop context.Context) (time.Duration, error) {
 	if !l.since.IsZero() {
 		lasted = l.c.o.Clock.Now().Sub(l.since)
 	}
-	if l.end == nil {
-		l.end = err
+	if err != nil { // the parts return nil: this is a panic
+		return lasted, err
 	}
 	return lasted, l.end
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"gohye/internal/process"
 )
 
 const (
@@ -26,8 +28,9 @@ var errInvalidSession = errors.New("invalid session")
 
 // Run connects and stays connected until ctx ends; it then says goodbye, which
 // ends the session at Discord, and returns nil. It returns a *[FatalError] when
-// connecting again cannot help. After it has returned it may be called again;
-// two calls at a time are refused.
+// connecting again cannot help, and the panic of Options.Handle as an error; the
+// event at fault is not delivered again. After it has returned it may be called
+// again and takes up what session is left; two calls at a time are refused.
 func (c *Client) Run(ctx context.Context) error {
 	if err := c.begin(); err != nil {
 		return err
@@ -45,6 +48,11 @@ func (c *Client) Run(ctx context.Context) error {
 			c.session = nil
 			c.setState(Failed, dead)
 			return dead
+		}
+		var panicked *process.PanicError
+		if errors.As(err, &panicked) {
+			c.setState(Idle, err)
+			return err
 		}
 		if lasted >= stable {
 			attempt = 0
