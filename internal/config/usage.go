@@ -32,7 +32,8 @@ func (e *UsageError) Error() string {
 // nearest is the known name with the fewest typing mistakes between it and the
 // name, or empty when that would be a third of its letters or more.
 func nearest(name string, known []string) string {
-	if len(known) == 0 {
+	// Nothing of that length is a typing mistake, and counting has its price.
+	if len(known) == 0 || len(name) > 64 {
 		return ""
 	}
 	best := slices.MinFunc(known, func(a, b string) int {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -107,6 +109,25 @@ func TestOnlyTheDurableServerWaitsForTheDisk(t *testing.T) {
 	}
 	if got := ask(t, connect(t, postgres.Start(t)), "SHOW fsync"); got != "off" {
 		t.Errorf("fsync is %s on the fast server", got)
+	}
+}
+
+func TestOneOfManyPreparesTheDatabase(t *testing.T) {
+	t.Parallel()
+	postgres.Start(t) // skipped here, in the test's own goroutine
+	var prepared atomic.Int32
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			postgres.StartFrom(t, "together", func(string) error {
+				prepared.Add(1)
+				return nil
+			})
+		})
+	}
+	all.Wait()
+	if n := prepared.Load(); n != 1 {
+		t.Errorf("prepared %d times, want once", n)
 	}
 }
 
