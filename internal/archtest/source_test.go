@@ -93,28 +93,42 @@ func spawns(fset *token.FileSet, file *ast.File) (wrong []string) {
 	return wrong
 }
 
-// sleeps finds calls of time.Sleep in functions that do not speak of synctest,
-// in whose bubble a sleep takes no time.
-func sleeps(fset *token.FileSet, file *ast.File) (wrong []string) {
+// bubbles adds the functions of a file that speak of synctest: they, and those
+// that call them, run in a bubble, in which a sleep takes no time.
+func bubbles(file *ast.File, into map[string]bool) {
 	for _, decl := range file.Decls {
-		var found []string
-		virtual := false
-		ast.Inspect(decl, func(n ast.Node) bool {
-			sel, ok := n.(*ast.SelectorExpr)
-			if !ok {
-				return true
-			}
-			x, _ := sel.X.(*ast.Ident)
-			switch {
-			case x == nil:
-			case x.Name == "synctest":
-				virtual = true
-			case x.Name == "time" && sel.Sel.Name == "Sleep":
-				found = append(found, fmt.Sprintf("%s: a test sleeps; wait for the event, or use testing/synctest", fset.Position(sel.Pos())))
+		f, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && id.Name == "synctest" {
+				into[f.Name.Name] = true
 			}
 			return true
 		})
-		if !virtual {
+	}
+}
+
+// sleeps finds calls of time.Sleep in functions that are not, and do not call,
+// one of the virtual ones.
+func sleeps(fset *token.FileSet, file *ast.File, virtual map[string]bool) (wrong []string) {
+	for _, decl := range file.Decls {
+		var found []string
+		inBubble := false
+		ast.Inspect(decl, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				inBubble = inBubble || virtual[n.Name]
+			case *ast.SelectorExpr:
+				x, ok := n.X.(*ast.Ident)
+				if ok && x.Name == "time" && n.Sel.Name == "Sleep" {
+					found = append(found, fmt.Sprintf("%s: a test sleeps; wait for the event, or use testing/synctest", fset.Position(n.Pos())))
+				}
+			}
+			return true
+		})
+		if !inBubble {
 			wrong = append(wrong, found...)
 		}
 	}
@@ -135,9 +149,17 @@ func TestGoroutinesHaveAnOwner(t *testing.T) {
 
 func TestNoTestSleeps(t *testing.T) {
 	t.Parallel()
+	virtual := map[string]map[string]bool{} // by folder
+	parsed(t, func(name string, _ *token.FileSet, file *ast.File) {
+		dir := path.Dir(name)
+		if virtual[dir] == nil {
+			virtual[dir] = map[string]bool{}
+		}
+		bubbles(file, virtual[dir])
+	})
 	parsed(t, func(name string, fset *token.FileSet, file *ast.File) {
 		if strings.HasSuffix(name, "_test.go") {
-			report(t, sleeps(fset, file))
+			report(t, sleeps(fset, file, virtual[path.Dir(name)]))
 		}
 	})
 }
@@ -197,6 +219,11 @@ func TestNothingIsLeftBehind(t *testing.T) {
 
 func TestSourceRulesBite(t *testing.T) {
 	t.Parallel()
+	napping := func(fset *token.FileSet, file *ast.File) []string {
+		virtual := map[string]bool{}
+		bubbles(file, virtual)
+		return sleeps(fset, file, virtual)
+	}
 	tests := []struct {
 		name, source string
 		want         int
@@ -205,8 +232,10 @@ func TestSourceRulesBite(t *testing.T) {
 		{"go statement", "package p; func f() { go f() }", 1, spawns},
 		{"wait group", "package p; func f() { var g G; g.Go(f) }", 1, spawns},
 		{"a method called Google", "package p; func f() { var g G; g.Google(f) }", 0, spawns},
-		{"a sleep", "package p; func f() { time.Sleep(1) }", 1, sleeps},
-		{"a sleep in a bubble", "package p; func f() { synctest.Test(t, func() { time.Sleep(1) }) }", 0, sleeps},
+		{"a sleep", "package p; func f() { time.Sleep(1) }", 1, napping},
+		{"a sleep in a bubble", "package p; func f() { synctest.Test(t, func() { time.Sleep(1) }) }", 0, napping},
+		{"a sleep in a helper's bubble", "package p; func h() { synctest.Wait() }; func f() { h(); time.Sleep(1) }", 0, napping},
+		{"a sleep beside a bubble", "package p; func h() { synctest.Wait() }; func f() { time.Sleep(1) }", 1, napping},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
