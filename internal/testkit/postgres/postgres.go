@@ -68,10 +68,19 @@ func StartDurable(t testing.TB) (dsn string) {
 
 // StartFrom is [Start] with a copy of a database that prepare filled, given its
 // address. It is called by the first test that uses the name; its connections
-// must be closed when it returns. Copying is faster than preparing again.
+// must be closed when it returns. Copying is faster than preparing again. On a
+// server that is not ours, where nothing may be left behind, it is called for
+// every test.
 func StartFrom(t testing.TB, name string, prepare func(dsn string) error) (dsn string) {
 	t.Helper()
 	s := need(t, fast)
+	if s.life == nil {
+		dsn = s.database(t, "template0")
+		if err := prepare(dsn); err != nil {
+			t.Fatalf("postgres: prepare %s: %v", name, err)
+		}
+		return dsn
+	}
 	template, err := s.template(t.Context(), name, prepare)
 	if err != nil {
 		t.Fatalf("postgres: prepare %s: %v", name, err)

@@ -94,7 +94,7 @@ func TestCopiesOfAPreparedDatabase(t *testing.T) {
 		}
 		exec1(t, conn, "INSERT INTO card VALUES (8)")
 	}
-	if prepared != 1 {
+	if os.Getenv(postgres.Variable) == "" && prepared != 1 {
 		t.Errorf("prepared %d times, want once", prepared)
 	}
 }
@@ -126,7 +126,7 @@ func TestOneOfManyPreparesTheDatabase(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := prepared.Load(); n != 1 {
+	if n := prepared.Load(); os.Getenv(postgres.Variable) == "" && n != 1 {
 		t.Errorf("prepared %d times, want once", n)
 	}
 }
