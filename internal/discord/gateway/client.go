@@ -136,7 +136,7 @@ func New(o Options) (*Client, error) {
 	case o.Shard < 0 || o.Shard >= o.Shards:
 		return nil, fmt.Errorf("gateway: shard %d of %d does not exist", o.Shard, o.Shards)
 	}
-	in, err := newInflater(o.Compression)
+	in, err := newInflater(o.Compression, maxMessage)
 	if err != nil {
 		return nil, err
 	}

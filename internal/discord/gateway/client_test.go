@@ -77,6 +77,8 @@ func TestBeatAskedForDoesNotMakeAZombie(t *testing.T) {
 	bubble(t, nil, func(t *testing.T, h *harness) {
 		p := h.login()
 		first := p.recv()
+		p.send(`{"op":1}`) // the answer to the regular beat is under way
+		p.recv()
 		p.send(`{"op":11}`)
 		time.Sleep(first.at.Add(40*time.Second).Sub(time.Now()) - time.Millisecond)
 		p.send(`{"op":1}`) // its answer is under way when the regular beat is due
@@ -217,6 +219,9 @@ func TestBackoffGrows(t *testing.T) {
 		}
 	}, func(t *testing.T, h *harness) {
 		time.Sleep(10 * time.Minute)
+		if h.client.Err() == nil || h.client.Ready() {
+			t.Error("a dead gateway is not reported")
+		}
 		h.stop()
 		h.done <- <-h.done
 		if len(times) < 10 || len(times) > 30 {

@@ -26,7 +26,7 @@ const (
 // large bot has a few MiB; what exceeds this is not Discord.
 const maxMessage = 64 << 20
 
-var errTooBig = fmt.Errorf("message is larger than %d MiB", maxMessage>>20)
+var errTooBig = errors.New("message is larger than any of Discord's")
 
 // An inflater turns the messages of one connection into JSON. Both streams keep
 // a window across messages, so an inflater serves one connection only.
@@ -38,14 +38,15 @@ type inflater interface {
 	close()
 }
 
-func newInflater(c Compression) (inflater, error) {
+// newInflater makes one that refuses messages of more than most bytes.
+func newInflater(c Compression, most int) (inflater, error) {
 	switch c {
 	case NoCompression:
 		return plain{}, nil
 	case ZlibStream:
-		return &zlibStream{}, nil
+		return &zlibStream{most: most}, nil
 	case ZstdStream:
-		return newZstdStream()
+		return newZstdStream(most)
 	}
 	return nil, fmt.Errorf("gateway: unknown compression %q", string(c))
 }
@@ -60,6 +61,7 @@ const window = 32 << 10 // deflate's
 // zlibStream undoes zlib-stream: one zlib stream a connection, flushed at the
 // end of every message.
 type zlibStream struct {
+	most int
 	held []byte // an incomplete message: it does not end in the flush marker yet
 	src  bytes.Reader
 	fl   io.ReadCloser // nil until the stream's two header bytes were read
@@ -71,7 +73,7 @@ type zlibStream struct {
 // next implements [inflater].
 func (z *zlibStream) next(message []byte) ([]byte, error) {
 	if !bytes.HasSuffix(message, []byte{0, 0, 0xff, 0xff}) || len(z.held) > 0 {
-		if len(z.held)+len(message) > maxMessage {
+		if len(z.held)+len(message) > z.most {
 			return nil, errTooBig
 		}
 		z.held = append(z.held, message...)
@@ -110,7 +112,7 @@ func (z *zlibStream) inflate(message []byte) ([]byte, error) {
 		room := z.out[len(z.out):cap(z.out)]
 		n, err := z.fl.Read(room)
 		z.out = z.out[:len(z.out)+n]
-		if len(z.out)-start > maxMessage {
+		if len(z.out)-start > z.most {
 			return nil, errTooBig
 		}
 		switch {
@@ -148,19 +150,20 @@ const zstdBlock = 128 << 10
 // zstdStream undoes zstd-stream: one zstd frame a connection, flushed to the
 // edge of a block at the end of every message.
 type zstdStream struct {
+	most int
 	src feed
 	dec *zstd.Decoder
 	out []byte
 }
 
-func newZstdStream() (*zstdStream, error) {
+func newZstdStream(most int) (*zstdStream, error) {
 	// One decoder at a time: the library then starts no goroutine.
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 		zstd.WithDecoderMaxWindow(32<<20))
 	if err != nil {
 		return nil, fmt.Errorf("zstd-stream: %w", err)
 	}
-	z := &zstdStream{dec: dec}
+	z := &zstdStream{dec: dec, most: most}
 	if err := dec.Reset(&z.src); err != nil {
 		dec.Close()
 		return nil, fmt.Errorf("zstd-stream: %w", err)
@@ -183,7 +186,7 @@ func (z *zstdStream) next(message []byte) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("zstd-stream: %w", err)
 		}
-		if len(z.out) > maxMessage {
+		if len(z.out) > z.most {
 			return nil, errTooBig
 		}
 		if n < len(room) {

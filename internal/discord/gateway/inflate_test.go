@@ -39,7 +39,7 @@ func TestStreams(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, 2))
 			var buf bytes.Buffer
 			w := newCompressor(t, kind, &buf)
-			in, err := newInflater(kind)
+			in, err := newInflater(kind, maxMessage)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +94,7 @@ func TestZlibMessageInPieces(t *testing.T) {
 	t.Parallel()
 	var buf bytes.Buffer
 	w := zlib.NewWriter(&buf)
-	z := &zlibStream{}
+	z := &zlibStream{most: maxMessage}
 	defer z.close()
 	for _, want := range []string{`{"op":10}`, `{"op":11}`, strings.Repeat("ab", 999)} {
 		buf.Reset()
@@ -118,7 +118,7 @@ func TestBadStreams(t *testing.T) {
 	end := []byte{0, 0, 0xff, 0xff}
 	for _, kind := range []Compression{ZlibStream, ZstdStream} {
 		for _, in := range [][]byte{end, append([]byte("hello"), end...), append([]byte{0x78, 0x9c, 0xff, 0xff}, end...)} {
-			z, err := newInflater(kind)
+			z, err := newInflater(kind, maxMessage)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,23 +132,24 @@ func TestBadStreams(t *testing.T) {
 
 func TestBombIsRefused(t *testing.T) {
 	t.Parallel()
+	const most = 2 << 20
 	for _, kind := range []Compression{ZlibStream, ZstdStream} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			var buf bytes.Buffer
 			w := newCompressor(t, kind, &buf)
 			chunk := make([]byte, 1<<20)
-			for range maxMessage>>20 + 1 {
+			for range most>>20 + 1 {
 				w.Write(chunk)
 			}
 			w.Flush()
-			z, err := newInflater(kind)
+			z, err := newInflater(kind, most)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer z.close()
 			if _, err := z.next(buf.Bytes()); err == nil {
-				t.Errorf("%d bytes became more than %d", buf.Len(), maxMessage)
+				t.Errorf("%d bytes became more than %d", buf.Len(), most)
 			}
 		})
 	}
@@ -186,7 +187,7 @@ func BenchmarkInflate(b *testing.B) {
 		b.Run(string(kind), func(b *testing.B) {
 			var buf bytes.Buffer
 			w := newCompressor(b, kind, &buf)
-			z, err := newInflater(kind)
+			z, err := newInflater(kind, maxMessage)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -83,7 +83,7 @@ func (c *Client) dial(ctx context.Context, address string) (*link, error) {
 	}
 	raw := line.take()
 	ws.SetReadLimit(maxMessage)
-	in, err := newInflater(c.o.Compression)
+	in, err := newInflater(c.o.Compression, maxMessage)
 	if err != nil {
 		_ = ws.CloseNow()
 		return nil, err

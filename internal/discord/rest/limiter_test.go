@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -247,6 +248,35 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		}
 		if got := pass(t, l, message(1), nil).Sub(start); got != time.Minute {
 			t.Errorf("the next waited %v: those that gave up are still in its way", got)
+		}
+	})
+}
+
+func TestFirstComeFirstServed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(clock.System{}, 0)
+		pass(t, l, message(1), bucketOf("h", 1, 0, "1"))
+		var got []int
+		var wg sync.WaitGroup
+		wait := func(i int) {
+			wg.Go(func() {
+				e := message(1)
+				if err := l.Wait(t.Context(), e); err != nil {
+					t.Error(err)
+				}
+				got = append(got, i) // one at a time: the bucket's limit is one
+				l.Unlock(e, bucketOf("h", 1, 0, "1"))
+			})
+			synctest.Wait()
+		}
+		for i := range 20 {
+			wait(i)
+			time.Sleep(time.Duration(i%5) * 100 * time.Millisecond)
+		}
+		wg.Wait()
+		if !slices.IsSorted(got) || len(got) != 20 {
+			t.Errorf("passed in the order %v", got)
 		}
 	})
 }
