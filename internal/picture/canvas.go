@@ -131,6 +131,19 @@ func (c *canvas) blend(p *path, s paint, m mode) {
 	c.lay(r, c.buf, s, m)
 }
 
+// sky covers the whole canvas with a gradient from its top to the height h.
+func (c *canvas) sky(h int, stops ...tone) {
+	r := rampOf(stops...)
+	for y := range c.img.Rect.Dy() {
+		row := c.img.Pix[y*c.img.Stride:][:4*c.img.Rect.Dx()]
+		t := r.pick(float64(y) / float64(h))
+		row[0], row[1], row[2], row[3] = t.r, t.g, t.b, 255
+		for n := 4; n < len(row); n *= 2 {
+			copy(row[n:], row[:n])
+		}
+	}
+}
+
 // wash lays the paint s on the whole canvas in the mode m.
 func (c *canvas) wash(s paint, m mode) { c.lay(c.img.Rect, nil, s, m) }
 
@@ -170,37 +183,52 @@ func (c *canvas) lay(r image.Rectangle, cover []uint8, s paint, m mode) {
 		if !plain {
 			s.row(r.Min.X+lo, y, tones[lo:hi])
 		}
-		for i := lo; i < hi; i++ {
-			a := uint32(tones[i].a)
-			if cov != nil {
-				a = over255(a * uint32(cov[i]))
-			}
-			if clip != nil {
-				a = over255(a * uint32(clip[i]))
-			}
-			if a != 0 {
-				mix(row[i*4:i*4+3:i*4+3], tones[i], a, m)
-			}
-		}
+		mixRow(row[lo*4:hi*4], tones[lo:hi], part(cov, lo, hi), part(clip, lo, hi), m)
 	}
 }
 
 // over255 is v/255 for v up to 255·256.
 func over255(v uint32) uint32 { return (v + 1 + v>>8) >> 8 }
 
-// mix lays t on the pixel px at the opacity a of 255.
-func mix(px []uint8, t tone, a uint32, m mode) {
-	if m == over {
-		if a == 255 {
-			px[0], px[1], px[2] = t.r, t.g, t.b
-			return
+func part(b []uint8, lo, hi int) []uint8 {
+	if b == nil {
+		return nil
+	}
+	return b[lo:hi]
+}
+
+// mixRow lays tones on the pixels of row as far as cov and clip, where they are
+// given, allow.
+func mixRow(row []uint8, tones []tone, cov, clip []uint8, m mode) {
+	for i, t := range tones {
+		a := uint32(t.a)
+		if cov != nil {
+			k := uint32(cov[i])
+			if k == 0 {
+				continue
+			}
+			a = over255(a * k)
+		}
+		if clip != nil {
+			a = over255(a * uint32(clip[i]))
+		}
+		if a == 0 {
+			continue
+		}
+		px := row[i*4 : i*4+3 : i*4+3]
+		if m != over {
+			mix(px, t, a, m)
+			continue
 		}
 		b := 255 - a
 		px[0] = uint8(over255(uint32(px[0])*b + uint32(t.r)*a + 127))
 		px[1] = uint8(over255(uint32(px[1])*b + uint32(t.g)*a + 127))
 		px[2] = uint8(over255(uint32(px[2])*b + uint32(t.b)*a + 127))
-		return
 	}
+}
+
+// mix lays t on the pixel px at the opacity a of 255, by a mode other than over.
+func mix(px []uint8, t tone, a uint32, m mode) {
 	px[0] = channel(px[0], t.r, a, m)
 	px[1] = channel(px[1], t.g, a, m)
 	px[2] = channel(px[2], t.b, a, m)

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"image"
+	"image/draw"
 	"io"
 	"strconv"
 )
@@ -48,15 +49,18 @@ func (c Card) sane() Card {
 }
 
 // An Artist draws cards. It is made once and may be used from any goroutine.
-type Artist struct{ letters lettering }
+type Artist struct {
+	letters lettering
+	borders [6]*image.RGBA // by level; only read
+}
 
-// NewArtist reads the embedded font.
+// NewArtist reads the embedded font and draws the frames.
 func NewArtist() (*Artist, error) {
 	l, err := newLettering()
 	if err != nil {
 		return nil, err
 	}
-	return &Artist{l}, nil
+	return &Artist{l, frames()}, nil
 }
 
 // Look says what Draw shows for the card, so that its picture can be described
@@ -84,7 +88,7 @@ func (a *Artist) Draw(card Card) *image.RGBA {
 	p.person()
 	p.foilOver(card.Level)
 	a.plate(c, card, t)
-	c.frame(card.Level)
+	draw.Draw(c.img, c.img.Rect, a.borders[card.Level], image.Point{}, draw.Over)
 	return c.img
 }
 

@@ -36,12 +36,12 @@ func Compose(cards ...image.Image) *image.RGBA {
 	perRow, rows := layout(len(cards))
 	c := newCanvas(gap+perRow*(w+gap), gap+rows*(h+gap))
 	c.table()
-	corners := roundMask(w, h)
+	corners := roundMask(w)
 	for i, card := range cards {
 		inRow := min(perRow, len(cards)-i/perRow*perRow)
 		left := (c.img.Rect.Dx() - inRow*(w+gap) + gap) / 2
 		to := image.Pt(left+i%perRow*(w+gap), gap+i/perRow*(h+gap))
-		c.lay3D(to, w, h)
+		c.shadow(to, w, h)
 		c.place(sized(card, w, h), to, w, h, corners)
 	}
 	return c.img
@@ -51,10 +51,9 @@ func Compose(cards ...image.Image) *image.RGBA {
 // slow way through a mask.
 func (c *canvas) place(card image.Image, p image.Point, w, h int, corners *image.Alpha) {
 	b := card.Bounds().Min
-	const strip = 16
-	for _, y := range []int{0, h - strip} {
+	for i, y := range []int{0, h - strip} {
 		at := image.Rect(0, y, w, y+strip).Add(p)
-		draw.DrawMask(c.img, at, card, b.Add(image.Pt(0, y)), corners, image.Pt(0, y), draw.Over)
+		draw.DrawMask(c.img, at, card, b.Add(image.Pt(0, y)), corners, image.Pt(0, i*strip), draw.Over)
 	}
 	draw.Draw(c.img, image.Rect(0, strip, w, h-strip).Add(p), card, b.Add(image.Pt(0, strip)), draw.Over)
 }
@@ -69,16 +68,15 @@ func layout(n int) (perRow, rows int) {
 
 // table is what composed cards lie on.
 func (c *canvas) table() {
-	b := c.img.Rect
-	c.wash(down(0, float64(b.Dy()), hex(0x34363F), hex(0x26272E)), over)
+	c.sky(c.img.Rect.Dy(), hex(0x34363F), hex(0x26272E))
 }
 
-// lay3D draws the shadow of a card at p.
-func (c *canvas) lay3D(p image.Point, w, h int) {
+// shadow darkens the table below a card at p.
+func (c *canvas) shadow(p image.Point, w, h int) {
+	x0, y1 := float64(p.X), float64(p.Y+h)
 	for i := range 4 {
-		o := float64(i)
-		x0, y0 := float64(p.X)-4+o, float64(p.Y)-1+o
-		c.flat(roundRect(x0, y0+3, x0+float64(w)+8-2*o, y0+float64(h)+9-2*o, 18-o), hex(0x08080C).fade(0.16))
+		o := float64(i) * 1.6
+		c.flat(roundRect(x0-4+o, y1-24, x0+float64(w)+4-o, y1+9-o, 12), hex(0x08080C).fade(0.16))
 	}
 }
 
@@ -103,11 +101,15 @@ func sized(src image.Image, w, h int) image.Image {
 	return out
 }
 
-// roundMask lets everything through but the corners of a card.
-func roundMask(w, h int) *image.Alpha {
+// strip is how high the parts of a card are that hold its round corners.
+const strip = 16
+
+// roundMask is the upper and the lower strip of a card of the width w, which
+// lets everything through but the corners.
+func roundMask(w int) *image.Alpha {
 	r := 14.0 * float64(w) / Width
-	c := canvas{img: &image.RGBA{Rect: image.Rect(0, 0, w, h)}, view: identity()}
-	return c.mask(roundRect(0, 0, float64(w), float64(h), r))
+	c := canvas{img: &image.RGBA{Rect: image.Rect(0, 0, w, 2*strip)}, view: identity()}
+	return c.mask(roundRect(0, 0, float64(w), 2*strip, r))
 }
 
 // onOpaque is src without transparency, for formats that have none.

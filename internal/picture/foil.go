@@ -57,14 +57,15 @@ func (p portrait) facets() {
 
 func (p portrait) rays() {
 	cx, cy := 175.0, 200.0
+	rays := &path{}
 	for k := range 32 {
 		w := 0.035 + 0.03*float64(k%2)
 		a := float64(k) * math.Pi / 16
 		s0, c0 := math.Sincos(a - w)
 		s1, c1 := math.Sincos(a + w)
-		ray := polygon(point{cx, cy}, point{cx + 460*c0, cy + 460*s0}, point{cx + 460*c1, cy + 460*s1})
-		p.blend(ray, glow(cx, cy, 400, 400, hex(0xFFF0BE).fade(0.75), hex(0xFFD97A).fade(0.35), hex(0xFFD97A).fade(0.08)), screen)
+		rays.with(polygon(point{cx, cy}, point{cx + 460*c0, cy + 460*s0}, point{cx + 460*c1, cy + 460*s1}))
 	}
+	p.blend(rays, glow(cx, cy, 400, 400, hex(0xFFF0BE).fade(0.75), hex(0xFFD97A).fade(0.35), hex(0xFFD97A).fade(0.08)), screen)
 	p.flat(circle(cx, cy, 146).with(hole(circle(cx, cy, 142))), hex(0xFFE9B0))
 	p.flat(circle(cx, cy, 156).with(hole(circle(cx, cy, 154.6))), hex(0xFFE9B0).fade(0.8))
 	for k := range 16 {
@@ -86,7 +87,7 @@ func (p portrait) foilOver(level int) {
 		p.flat(sparkle(x, y, r), hex(0xFFFFFF).fade(0.95))
 	}
 	if level == 5 {
-		p.wash(rainbow(0.11, 210, 120), overlay)
+		p.wash(rainbow(0.09, 210, 120), overlay)
 		for range 46 {
 			x, y := p.d.span(14, 336), p.d.span(14, 400)
 			p.flat(polygon(point{x, y - 2.4}, point{x + 1.6, y}, point{x, y + 2.4}, point{x - 1.6, y}), hex(0xFFE08A).fade(p.d.span(0.4, 1)))
@@ -94,9 +95,9 @@ func (p portrait) foilOver(level int) {
 	}
 	if level >= 4 {
 		for i := range 2 {
-			x := -120 + 190*float64(i) + p.d.span(-20, 20)
-			band := polygon(point{x, 510}, point{x + 250, -10}, point{x + 292, -10}, point{x + 42, 510})
-			p.blend(band, down(0, 480, hex(0xFFFFFF).fade(0.20), hex(0xFFFFFF).fade(0.04)), screen)
+			x := -150 + 235*float64(i) + p.d.span(-12, 12)
+			band := polygon(point{x, 510}, point{x + 250, -10}, point{x + 282, -10}, point{x + 32, 510})
+			p.blend(band, down(0, 480, hex(0xFFFFFF).fade(0.22), hex(0xFFFFFF).fade(0.02)), screen)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package picture
 
-import "strconv"
+import (
+	"image"
+	"strconv"
+)
 
 // metal is the look of a level's frame: from light to dark.
 type metal struct{ light, base, dark tone }
@@ -24,6 +27,26 @@ const (
 
 func window() *path {
 	return roundRect(frameWidth, frameWidth, Width-frameWidth, Height-frameWidth, windowRadius)
+}
+
+// frames are the borders of all levels, drawn once: laying one on a card is much
+// cheaper than drawing it. A border covers and does nothing else, so what it
+// does to black and to white tells its colour and its opacity.
+func frames() [6]*image.RGBA {
+	var out [6]*image.RGBA
+	for level := 1; level <= 5; level++ {
+		black, white := newCanvas(Width, Height), newCanvas(Width, Height)
+		white.sky(Height, tone{255, 255, 255, 255})
+		black.frame(level)
+		white.frame(level)
+		f := black.img
+		for i := 0; i < len(f.Pix); i += 4 {
+			a := 255 - max(0, int(white.img.Pix[i])-int(f.Pix[i]))
+			f.Pix[i+3] = uint8(max(a, int(f.Pix[i]), int(f.Pix[i+1]), int(f.Pix[i+2])))
+		}
+		out[level] = f
+	}
+	return out
 }
 
 // frame draws the border of the level.
@@ -80,7 +103,7 @@ func (a *Artist) plate(c *canvas, card Card, t theme) {
 	panel := at(22, 418).line(328, 418).line(328, 468).quad(328, 478, 318, 478).line(32, 478).quad(22, 478, 22, 468).close()
 	c.flat(panel, ink.darker(0.25).fade(0.55))
 	c.fill(rect(22, 417, 328, 419.2), across(22, 0, 328, 0, m.light.fade(0), m.light, m.light.fade(0)))
-	name, w, size := a.letters.fitted(card.Name, 35, 19, 0.4, 292)
+	name, w, size := a.letters.fitted(card.Name, 35, 19, 0.4, 282)
 	x, y := (Width-w)/2, 446+size*0.12
 	for _, o := range []point{{0, 2.4}, {1.4, 1}, {-1.4, 1}, {0, 3.6}} {
 		c.flat(name.mapped(moved(x+o.x, y+o.y)), ink.darker(0.5).fade(0.55))

@@ -87,7 +87,7 @@ func (p portrait) hairFront() {
 
 // tufts stick out of a boy's hair at the crown.
 func (p portrait) tufts() []*path {
-	if !p.boy || p.front == "quiff" {
+	if !p.boy || p.front == "quiff" || p.accessory == "crown" || p.accessory == "beret" {
 		return nil
 	}
 	return []*path{

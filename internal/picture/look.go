@@ -64,11 +64,11 @@ func hairTones() []namedTone {
 	}
 }
 
-// personOf names the person on the card: the same person of a collection has
-// the same face on every card. It is the first word of the card's name.
+// personOf names the person on the card: the first word of the card's name.
+// The same person has the same face on every card, also in another collection.
 func personOf(c Card) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(c.Name), " ")
-	return c.Collection + "/" + first
+	return first
 }
 
 // isBoy follows the card's tags, and where they say nothing, the collection.
@@ -133,6 +133,9 @@ func (f *figure) hairOf(p, d *dice, t theme, level int) {
 	}
 	if d.chance(0.3) {
 		f.front = pick(d, fronts...)
+	}
+	if f.front == "quiff" {
+		f.back = "short"
 	}
 	if d.chance(0.15 + 0.12*float64(level-1)) {
 		f.hair = pick(d, all...)

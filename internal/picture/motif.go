@@ -5,7 +5,7 @@ import "math"
 // scene draws the sky and the motif behind the person.
 func (p portrait) scene() {
 	t := p.t
-	p.wash(down(0, 470, t.sky[0], t.sky[1], t.sky[2]), over)
+	p.sky(470, t.sky[0], t.sky[1], t.sky[2])
 	p.lightAt(175, 200, 230, t.glow, 0.55)
 	switch t.motif {
 	case "moon":
@@ -185,13 +185,14 @@ func (p portrait) stars() {
 
 func (p portrait) sun() {
 	cx, cy := 175.0, 205.0
+	rays := &path{}
 	for k := range 18 {
 		a := (float64(k) + p.d.span(-0.12, 0.12)) * math.Pi / 9
 		s0, c0 := math.Sincos(a - 0.085)
 		s1, c1 := math.Sincos(a + 0.085)
-		ray := polygon(point{cx, cy}, point{cx + 480*c0, cy + 480*s0}, point{cx + 480*c1, cy + 480*s1})
-		p.fill(ray, glow(cx, cy, 380, 380, p.t.glow.fade(0.75), p.t.glow.fade(0.32), p.t.glow.fade(0.04)))
+		rays.with(polygon(point{cx, cy}, point{cx + 480*c0, cy + 480*s0}, point{cx + 480*c1, cy + 480*s1}))
 	}
+	p.fill(rays, glow(cx, cy, 380, 380, p.t.glow.fade(0.75), p.t.glow.fade(0.32), p.t.glow.fade(0.04)))
 	p.lightAt(cx, cy, 210, p.t.glow, 0.6)
 	p.fill(circle(cx, cy, 136), down(70, 340, p.t.glow.lighter(0.4), p.t.accent, p.t.sky[2]))
 	p.flat(circle(cx, cy, 147).with(hole(circle(cx, cy, 143))), p.t.glow.fade(0.85))

@@ -288,7 +288,8 @@ func (s *Service) fly(ctx context.Context, key string, f *flight, paint func() (
 		s.mu.Unlock()
 		close(f.landed)
 	}()
-	if f.err = take(ctx, nil); f.err != nil {
+	if err := take(ctx, nil); err != nil {
+		f.err = err
 		return
 	}
 	defer func() { <-s.slots }()

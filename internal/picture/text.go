@@ -1,7 +1,7 @@
 package picture
 
 import (
-	_ "embed" // the font file
+	_ "embed" // the font files
 	"fmt"
 	"unicode/utf8"
 
@@ -11,18 +11,28 @@ import (
 )
 
 //go:embed font/gohye-sans-kr-bold.otf
-var fontFile []byte
+var koreanFile []byte
+
+//go:embed font/gohye-sans-bold.ttf
+var latinFile []byte
 
 // lettering turns text into outlines. It may be used from any goroutine: the
-// parsed font is only read, and every call has a buffer of its own.
-type lettering struct{ font *sfnt.Font }
+// parsed fonts are only read, and every call has a buffer of its own.
+type lettering struct {
+	// fonts are asked in this order for each character.
+	fonts []*sfnt.Font
+}
 
 func newLettering() (lettering, error) {
-	f, err := sfnt.Parse(fontFile)
-	if err != nil {
-		return lettering{}, fmt.Errorf("picture: the embedded font: %w", err)
+	var l lettering
+	for _, file := range [][]byte{koreanFile, latinFile} {
+		f, err := sfnt.Parse(file)
+		if err != nil {
+			return lettering{}, fmt.Errorf("picture: the embedded font: %w", err)
+		}
+		l.fonts = append(l.fonts, f)
 	}
-	return lettering{f}, nil
+	return l, nil
 }
 
 // missing stands for a character that the font lacks.
@@ -35,36 +45,39 @@ func (l lettering) outline(s string, size, spacing float64) (*path, float64) {
 	ppem := fixed.Int26_6(size * 64)
 	out := &path{}
 	x := 0.0
+	var lastFont *sfnt.Font
 	last := sfnt.GlyphIndex(0)
-	for _, r := range s {
-		g := l.glyph(&buf, r)
-		if last != 0 {
-			if k, err := l.font.Kern(&buf, last, g, ppem, font.HintingNone); err == nil {
-				x += float64(k) / 64
-			}
+	for i, r := range s {
+		f, g := l.glyph(&buf, r)
+		if i > 0 {
 			x += spacing
 		}
-		if segs, err := l.font.LoadGlyph(&buf, g, ppem, nil); err == nil {
+		if f == lastFont {
+			if k, err := f.Kern(&buf, last, g, ppem, font.HintingNone); err == nil {
+				x += float64(k) / 64
+			}
+		}
+		if segs, err := f.LoadGlyph(&buf, g, ppem, nil); err == nil {
 			out.glyph(segs, x)
 		}
-		if adv, err := l.font.GlyphAdvance(&buf, g, ppem, font.HintingNone); err == nil {
+		if adv, err := f.GlyphAdvance(&buf, g, ppem, font.HintingNone); err == nil {
 			x += float64(adv) / 64
 		}
-		last = g
+		lastFont, last = f, g
 	}
 	return out, x
 }
 
-func (l lettering) glyph(buf *sfnt.Buffer, r rune) sfnt.GlyphIndex {
-	g, err := l.font.GlyphIndex(buf, r)
-	if err == nil && g != 0 {
-		return g
+// glyph finds the font that has the character.
+func (l lettering) glyph(buf *sfnt.Buffer, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
+	for _, want := range []rune{r, missing} {
+		for _, f := range l.fonts {
+			if g, err := f.GlyphIndex(buf, want); err == nil && g != 0 {
+				return f, g
+			}
+		}
 	}
-	g, err = l.font.GlyphIndex(buf, missing)
-	if err != nil {
-		return 0
-	}
-	return g
+	return l.fonts[0], 0
 }
 
 // glyph adds a font's outline, moved right by dx, to p.
