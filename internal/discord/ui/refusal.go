@@ -73,14 +73,15 @@ type Plight int
 
 // The plights. In all of them nothing has happened and trying again is safe.
 const (
-	Busy         Plight = iota // the queue is full
-	Restarting                 // the bot is going down for a restart
-	Unavailable                // the database is away
-	TooSlow                    // the deadline has passed
-	OldButton                  // the custom id is of another version
-	NotAllowed                 // the gate says no
-	NotInDirect                // the command needs a server
-	NotYourPress               // the button is another player's
+	Busy           Plight = iota // the queue is full
+	Restarting                   // the bot is going down for a restart
+	Unavailable                  // the database is away
+	TooSlow                      // the deadline has passed
+	OldButton                    // the custom id is of another version
+	NotAllowed                   // the gate says no
+	NotInDirect                  // the command needs a server
+	NotYourPress                 // the button is another player's
+	UnknownCommand               // this version has no such command
 )
 
 // Sorry is the answer for a plight, for the asking player only.
@@ -106,6 +107,8 @@ func plight(t *locale.Text, p Plight) string {
 		return t.Say("gate.not_allowed")
 	case NotInDirect:
 		return t.Say("gate.not_in_direct")
+	case UnknownCommand:
+		return t.Say("fault.unknown_command")
 	case NotYourPress:
 		return t.Say("gate.not_your_press")
 	}

@@ -1,0 +1,157 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/disgoorg/disgo/discord"
+
+	"gohye/internal/discord/command"
+	"gohye/internal/discord/rest"
+	"gohye/internal/discord/ui"
+)
+
+// editWithin bounds the sending of an answer after a deferral.
+const editWithin = 10 * time.Second
+
+// errTokenExpired says that an answer comes after the end of its token.
+var errTokenExpired = errors.New("discord: the interaction's token has expired")
+
+// deliver sends an answer in the way that is still open, and reports whether it
+// reached Discord. What could not be delivered is logged.
+func (r *Router) deliver(ctx context.Context, it *interaction, a answer) bool {
+	var err error
+	switch r.claimAnswer(it) {
+	case ackAnswered:
+		if err = r.deliverFirst(ctx, it, a); err == nil {
+			r.acknowledged(it)
+			return true
+		}
+	case ackDeferred:
+		if r.o.Clock.Now().Sub(it.arrived) < tokenLife {
+			err = r.deliverLate(ctx, it, a)
+		} else {
+			err = errTokenExpired
+		}
+		if err == nil {
+			return true
+		}
+	case ackPending, ackDeferring, ackLost:
+		r.log(ctx, slog.LevelWarn, "answer has nowhere to go", it)
+		return false
+	}
+	r.log(ctx, slog.LevelWarn, "answer not delivered", it, slog.String("cause", cause(err)), slog.Any("error", err))
+	return false
+}
+
+// cause says in words what an error of sending means.
+func cause(err error) string {
+	switch {
+	case rest.IsCode(err, rest.UnknownInteraction):
+		return "Discord waited three seconds and gave up"
+	case rest.IsCode(err, rest.AlreadyAcknowledged):
+		return "another process has answered"
+	case rest.IsCode(err, rest.InvalidWebhookToken, rest.UnknownWebhook):
+		return "fifteen minutes are over"
+	case rest.IsCode(err, rest.UnknownMessage):
+		return "the message was deleted"
+	}
+	return "sending failed"
+}
+
+// deliverFirst acknowledges with the answer itself.
+func (r *Router) deliverFirst(ctx context.Context, it *interaction, a answer) error {
+	ctx, cancel := r.sendContext(ctx, it)
+	defer cancel()
+	return r.o.Sender.Callback(ctx, it.id, it.token, it.response(a))
+}
+
+// response is the answer as the first response.
+func (it *interaction) response(a answer) discord.InteractionResponse {
+	switch {
+	case it.kind == discord.InteractionTypeAutocomplete:
+		return discord.InteractionResponse{
+			Type: discord.InteractionResponseTypeAutocompleteResult,
+			Data: choices(a.choices),
+		}
+	case it.kind == discord.InteractionTypeComponent && it.updates(a):
+		return discord.InteractionResponse{Type: discord.InteractionResponseTypeUpdateMessage, Data: update(a.message)}
+	}
+	return discord.InteractionResponse{Type: discord.InteractionResponseTypeCreateMessage, Data: create(a.message)}
+}
+
+// updates reports whether the answer replaces the message of the component.
+func (it *interaction) updates(a answer) bool {
+	return it.target != nil && it.target.updates && !a.anew
+}
+
+// deliverLate answers after a deferral: by editing the message that "is
+// thinking", or the component's; or, where the answer is for one player's eyes
+// and that message is for all, by taking it away and following up.
+func (r *Router) deliverLate(ctx context.Context, it *interaction, a answer) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), editWithin)
+	defer cancel()
+	own := it.target.updates // the deferral made no message of its own
+	switch {
+	case own && !it.updates(a):
+		return r.followUp(ctx, it, a.message)
+	case !own && a.message.Ephemeral && !it.target.ephemeral:
+		if err := r.o.Sender.DeleteInteractionResponse(it.app, it.token, rest.WithCtx(ctx)); err != nil {
+			return err
+		}
+		return r.followUp(ctx, it, a.message)
+	}
+	_, err := r.o.Sender.UpdateInteractionResponse(it.app, it.token, update(a.message), rest.WithCtx(ctx))
+	return err
+}
+
+func (r *Router) followUp(ctx context.Context, it *interaction, m ui.Message) error {
+	_, err := r.o.Sender.CreateFollowupMessage(it.app, it.token, create(m), rest.WithCtx(ctx))
+	return err
+}
+
+// create is a message as a new one.
+func create(m ui.Message) discord.MessageCreate {
+	flags := discord.MessageFlagIsComponentsV2
+	if m.Ephemeral {
+		flags |= discord.MessageFlagEphemeral
+	}
+	return discord.MessageCreate{Components: m.Components, Flags: flags, Files: attached(m.Files), AllowedMentions: nobody()}
+}
+
+// update is a message in the place of another: its files replace the other's.
+func update(m ui.Message) discord.MessageUpdate {
+	flags := discord.MessageFlagIsComponentsV2
+	return discord.MessageUpdate{
+		Components: &m.Components, Flags: &flags, Files: attached(m.Files),
+		Attachments: &[]discord.AttachmentUpdate{}, AllowedMentions: nobody(),
+	}
+}
+
+// nobody is that a message mentions nobody, whoever is named in it.
+func nobody() *discord.AllowedMentions {
+	return &discord.AllowedMentions{Parse: []discord.AllowedMentionType{}}
+}
+
+func attached(files []ui.File) []*discord.File {
+	if len(files) == 0 {
+		return nil
+	}
+	all := make([]*discord.File, len(files))
+	for i, f := range files {
+		all[i] = discord.NewFile(f.Name, f.Alt, bytes.NewReader(f.Bytes))
+	}
+	return all
+}
+
+// choices are the suggestions of an autocomplete; Discord takes 25.
+func choices(suggested []command.Choice) discord.AutocompleteResult {
+	res := discord.AutocompleteResult{Choices: []discord.AutocompleteChoice{}}
+	for _, c := range suggested[:min(len(suggested), 25)] {
+		res.Choices = append(res.Choices, discord.AutocompleteChoiceString{Name: c.Name, Value: c.Value})
+	}
+	return res
+}

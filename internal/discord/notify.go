@@ -1,0 +1,99 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+
+	"github.com/disgoorg/snowflake/v2"
+
+	"gohye/internal/clock"
+	"gohye/internal/discord/command"
+	"gohye/internal/discord/rest"
+	"gohye/internal/discord/ui"
+	"gohye/internal/game"
+	"gohye/internal/jobs"
+	"gohye/internal/locale"
+)
+
+// A DropGame is what the notifier asks of the game; [*game.Game] is one.
+type DropGame interface {
+	Turn(context.Context, game.DropID) error
+	LookAtDrop(context.Context, game.DropID) (game.DropView, error)
+	Catalogue() *game.Catalogue
+}
+
+// A Notifier does what must happen at Discord without an interaction: it
+// decides drops when their time has come, and shows them. All fields are
+// needed. Its methods may be called from any goroutine.
+type Notifier struct {
+	App      snowflake.ID
+	Game     DropGame
+	Sender   Sender
+	Pictures command.Pictures
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Locale   *locale.Bundle
+}
+
+// Handlers are the handlers of the game's alarms by kind. An error means: try
+// again later. They may be called early, late and twice.
+func (n *Notifier) Handlers() map[string]jobs.Handler {
+	return map[string]jobs.Handler{
+		game.JobDropTurn: n.turnDrop,
+		game.JobDropShow: n.showDrop,
+	}
+}
+
+func (n *Notifier) turnDrop(ctx context.Context, j jobs.Job) error {
+	id, err := dropID(j)
+	if err != nil {
+		return err
+	}
+	return n.Game.Turn(ctx, id)
+}
+
+// showDrop edits a drop's message to what the drop is now.
+func (n *Notifier) showDrop(ctx context.Context, j jobs.Job) error {
+	id, err := dropID(j)
+	if err != nil {
+		return err
+	}
+	view, err := n.Game.LookAtDrop(ctx, id)
+	if _, gone := errors.AsType[game.GoneError](err); gone {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if n.Clock.Now().Sub(view.Drop.Opened) >= tokenLife {
+		n.Log.LogAttrs(ctx, slog.LevelWarn, "drop not shown", slog.Int64("drop", int64(id)),
+			slog.String("cause", "fifteen minutes are over"))
+		return nil
+	}
+	faces := make([]ui.Face, len(view.Cards))
+	for i, c := range view.Cards {
+		faces[i] = ui.Face{Card: c, Collection: n.Game.Catalogue().Collection(c.Collection)}
+	}
+	message := ui.Drop(n.Locale.Fallback(), view.Drop, faces, n.Pictures.Row(ctx, faces))
+	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), rest.WithCtx(ctx))
+	if rest.IsCode(err, rest.UnknownMessage, rest.InvalidWebhookToken, rest.UnknownWebhook, rest.UnknownChannel) {
+		n.Log.LogAttrs(ctx, slog.LevelWarn, "drop not shown", slog.Int64("drop", int64(id)),
+			slog.String("cause", cause(err)), slog.Any("error", err))
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("discord: show drop %d: %w", id, err)
+	}
+	return nil
+}
+
+func dropID(j jobs.Job) (game.DropID, error) {
+	n, err := strconv.ParseInt(j.Key, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("discord: %s has no drop as its key: %w", j.Kind, err)
+	}
+	return game.DropID(n), nil
+}
