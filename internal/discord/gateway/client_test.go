@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -599,6 +600,64 @@ func TestGate(t *testing.T) {
 		}
 		if g.Wait(t.Context(), -1) == nil {
 			t.Error("a shard below zero")
+		}
+	})
+}
+
+func TestGateUnderLoad(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(systemClock(), 1)
+		start := time.Now()
+		var wg sync.WaitGroup
+		for i := range 8 {
+			wg.Go(func() {
+				if err := g.Wait(t.Context(), i); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if took := time.Since(start); took != 35*time.Second {
+			t.Errorf("eight shards in %v", took)
+		}
+	})
+}
+
+// TestManyLookOn asks a client for its state and sends through it while it
+// logs in, beats, loses the line and resumes. The race detector does the rest.
+func TestManyLookOn(t *testing.T) {
+	t.Parallel()
+	bubble(t, nil, func(t *testing.T, h *harness) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				for ctx.Err() == nil {
+					_, _, _ = h.client.Ready(), h.client.Latency(), h.client.Err()
+					_ = h.client.SetPresence(ctx, gateway.MessageDataPresenceUpdate{Status: "idle"})
+					time.Sleep(100 * time.Millisecond)
+				}
+			})
+		}
+		answer := func(p *peer, n int) {
+			for range n {
+				if m := p.recv(); m.Op == 1 {
+					p.send(`{"op":11}`)
+				}
+			}
+		}
+		p := h.login()
+		answer(p, 150)
+		p.ws.CloseNow()
+		p = h.accept()
+		p.send(`{"op":0,"s":2,"t":"RESUMED","d":{}}`)
+		h.event()
+		answer(p, 150)
+		cancel()
+		wg.Wait()
+		if !h.client.Ready() {
+			t.Errorf("%v: %v", h.client.State(), h.client.Err())
 		}
 	})
 }

@@ -151,9 +151,9 @@ const zstdBlock = 128 << 10
 // edge of a block at the end of every message.
 type zstdStream struct {
 	most int
-	src feed
-	dec *zstd.Decoder
-	out []byte
+	src  feed
+	dec  *zstd.Decoder
+	out  []byte
 }
 
 func newZstdStream(most int) (*zstdStream, error) {

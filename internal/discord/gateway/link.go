@@ -38,12 +38,13 @@ const (
 // A link is one connection. It is read by one goroutine and kept alive by a
 // second; anybody may write.
 type link struct {
-	c     *Client
-	ws    *websocket.Conn
-	raw   net.Conn // below ws and TLS: closing it ends whatever blocks
-	in    inflater
-	buf   []byte // the message being read; the reader's
-	sends *pace
+	c         *Client
+	ws        *websocket.Conn
+	raw       net.Conn // below ws and TLS: closing it ends whatever blocks
+	in        inflater
+	buf       []byte // the message being read; the reader's
+	saidHello bool   // the reader's
+	sends     *pace
 	// resume is the session to take up again; nil asks for a new one.
 	resume *session
 

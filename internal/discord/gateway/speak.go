@@ -61,14 +61,7 @@ func (l *link) obey(f frame) error {
 	case gateway.OpcodeDispatch:
 		return l.dispatch(f)
 	case gateway.OpcodeHello:
-		var d gateway.MessageDataHello
-		if err := json.Unmarshal(f.data, &d); err != nil || d.HeartbeatInterval <= 0 {
-			return fmt.Errorf("gateway: bad hello %.100q", f.data)
-		}
-		select {
-		case l.hello <- time.Duration(d.HeartbeatInterval) * time.Millisecond:
-		default:
-		}
+		return l.greeted(f.data)
 	case gateway.OpcodeHeartbeat:
 		select {
 		case l.asked <- struct{}{}:
@@ -84,6 +77,27 @@ func (l *link) obey(f frame) error {
 		}
 		return errInvalidSession
 	}
+	return nil
+}
+
+// greeted takes the server's hello. One that comes later again is ignored.
+func (l *link) greeted(data []byte) error {
+	var d gateway.MessageDataHello
+	if err := json.Unmarshal(data, &d); err != nil || d.HeartbeatInterval <= 0 {
+		return fmt.Errorf("gateway: bad hello %.100q", data)
+	}
+	if l.saidHello {
+		return nil
+	}
+	l.saidHello = true
+	// Said here and not where it is done, so that it comes before Ready however
+	// quick the server is.
+	if l.resume != nil {
+		l.c.setState(Resuming, nil)
+	} else {
+		l.c.setState(Identifying, nil)
+	}
+	l.hello <- time.Duration(d.HeartbeatInterval) * time.Millisecond
 	return nil
 }
 
@@ -163,20 +177,15 @@ func (l *link) acknowledged() {
 
 // beat greets the server after its hello, and then keeps the connection alive.
 func (l *link) beat(ctx context.Context) error {
-	patience := l.c.o.Clock.NewTimer(helloTimeout)
-	defer patience.Stop()
-	var interval time.Duration
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-patience.C():
-		return errNoHello
-	case interval = <-l.hello:
+	interval, err := l.awaitHello(ctx)
+	if err == nil {
+		err = l.greet(ctx)
 	}
-	if err := l.greet(ctx); err != nil {
+	if err != nil {
 		return err
 	}
-	patience.Reset(readyTimeout)
+	patience := l.c.o.Clock.NewTimer(readyTimeout)
+	defer patience.Stop()
 	ready := l.ready
 	// The first beat comes at a random point of the interval, or all clients
 	// of a server that restarted would beat at once.
@@ -201,6 +210,20 @@ func (l *link) beat(ctx context.Context) error {
 			}
 			next.Reset(interval)
 		}
+	}
+}
+
+// awaitHello waits for the heartbeat interval.
+func (l *link) awaitHello(ctx context.Context) (time.Duration, error) {
+	patience := l.c.o.Clock.NewTimer(helloTimeout)
+	defer patience.Stop()
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-patience.C():
+		return 0, errNoHello
+	case interval := <-l.hello:
+		return interval, nil
 	}
 }
 
@@ -232,7 +255,6 @@ func (l *link) heartbeat(ctx context.Context, regular bool) error {
 func (l *link) greet(ctx context.Context) error {
 	c := l.c
 	if s := l.resume; s != nil {
-		c.setState(Resuming, nil)
 		err := l.write(ctx, gateway.OpcodeResume, gateway.MessageDataResume{
 			Token: c.o.Token, SessionID: s.id, Seq: int(c.seq.Load()),
 		})
@@ -241,7 +263,6 @@ func (l *link) greet(ctx context.Context) error {
 		}
 		return nil
 	}
-	c.setState(Identifying, nil)
 	c.mu.Lock()
 	presence := c.presence
 	c.mu.Unlock()

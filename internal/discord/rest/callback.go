@@ -11,8 +11,8 @@ import (
 
 const callbackRoute = "/interactions/{interaction.id}/{interaction.token}/callback"
 
-// Callback answers an interaction; files are those of the response's message.
-// It is CreateInteractionResponse for the hot path: the same limits, errors and
+// Callback answers an interaction; files are those of the response's message. It
+// is CreateInteractionResponse for the hot path: the same limits, errors and
 // default mentions, for less. It is repeated after a broken line: if Discord
 // then says that the interaction was acknowledged, it was so by us, and that is
 // success. Two callers must not answer one interaction at a time.
@@ -46,13 +46,7 @@ func (c *core) callback(ctx context.Context, id snowflake.ID, token string, r di
 		return describe(http.MethodPost, callbackRoute, err)
 	}
 	defer body.release()
-	u := &url.URL{
-		Scheme: c.base.Scheme, Host: c.base.Host,
-		Path: c.base.Path + "/interactions/" + id.String() + "/" + token + "/callback",
-	}
-	if into != nil {
-		u.RawQuery = "with_response=true"
-	}
+	u := c.callbackURL(id, token, into != nil)
 	sent := 0
 	k := call{
 		core: c, method: http.MethodPost, route: callbackRoute, url: u, body: body, repeat: true,
@@ -72,6 +66,17 @@ func (c *core) callback(ctx context.Context, id snowflake.ID, token string, r di
 		return nil
 	}
 	return describe(http.MethodPost, callbackRoute, err)
+}
+
+func (c *core) callbackURL(id snowflake.ID, token string, withResponse bool) *url.URL {
+	u := &url.URL{
+		Scheme: c.base.Scheme, Host: c.base.Host,
+		Path: c.base.Path + "/interactions/" + id.String() + "/" + token + "/callback",
+	}
+	if withResponse {
+		u.RawQuery = "with_response=true"
+	}
+	return u
 }
 
 // headerFor is the header of a callback. It may be shared by all requests of
