@@ -1,0 +1,215 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"gohye/internal/store/engine"
+)
+
+// A conn is one connection with its prepared statements. It is used by one
+// goroutine at a time. It speaks to the driver directly: database/sql would
+// cost as much again as most of our statements.
+type conn struct {
+	raw   driver.Conn
+	stmts map[string]*stmt
+	args  []driver.NamedValue // reused by every statement
+}
+
+type stmt struct {
+	driver.Stmt
+	execer  driver.StmtExecContext
+	queryer driver.StmtQueryContext
+	row     []driver.Value // reused by every answer
+}
+
+func connect(ctx context.Context, dsn string) (*conn, error) {
+	connector, err := newConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := connector.Connect(ctx)
+	if err != nil {
+		return nil, classify("", err)
+	}
+	return &conn{raw: raw, stmts: map[string]*stmt{}}, nil
+}
+
+func (c *conn) close() error {
+	var errs []error
+	for _, s := range c.stmts {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, c.raw.Close())...)
+}
+
+// prepare is the prepared form of a statement, without its row locks.
+func (c *conn) prepare(query string) (*stmt, error) {
+	if s := c.stmts[query]; s != nil {
+		return s, nil
+	}
+	text := strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "").Replace(query)
+	raw, err := c.raw.Prepare(text)
+	if err != nil {
+		return nil, classify(query, err)
+	}
+	s := &stmt{Stmt: raw}
+	var okExec, okQuery bool
+	s.execer, okExec = raw.(driver.StmtExecContext)
+	s.queryer, okQuery = raw.(driver.StmtQueryContext)
+	if !okExec || !okQuery {
+		return nil, fmt.Errorf("sqlite: the driver's statement is a %T", raw)
+	}
+	c.stmts[query] = s
+	return s, nil
+}
+
+// run runs a statement and calls each for its rows. quiet must have no Done
+// channel, or the driver starts a goroutine to watch it.
+func (c *conn) run(quiet context.Context, query string, each func(engine.Row) error, args ...any) (changed int64, err error) {
+	s, err := c.prepare(query)
+	if err != nil {
+		return 0, err
+	}
+	c.args = c.args[:0]
+	for i, a := range args {
+		if n, ok := a.(int); ok {
+			a = int64(n)
+		}
+		c.args = append(c.args, driver.NamedValue{Ordinal: i + 1, Value: a})
+	}
+	if each == nil {
+		res, err := s.execer.ExecContext(quiet, c.args)
+		if err != nil {
+			return 0, classify(query, err)
+		}
+		n, err := res.RowsAffected()
+		return n, err
+	}
+	rows, err := s.queryer.QueryContext(quiet, c.args)
+	if err != nil {
+		return 0, classify(query, err)
+	}
+	n, err := s.scan(rows, each)
+	if e := rows.Close(); err == nil && e != nil {
+		err = e
+	}
+	if err != nil {
+		return n, classify(query, err)
+	}
+	return n, nil
+}
+
+// scan reads all rows. A statement that changes rows has done so before the
+// first row comes, and has to be read to its end all the same.
+func (s *stmt) scan(rows driver.Rows, each func(engine.Row) error) (n int64, failed error) {
+	if s.row == nil {
+		s.row = make([]driver.Value, len(rows.Columns()))
+	}
+	for {
+		err := rows.Next(s.row)
+		if errors.Is(err, io.EOF) {
+			return n, failed
+		}
+		if err != nil {
+			return n, err
+		}
+		n++
+		if failed == nil {
+			failed = each(row(s.row))
+		}
+	}
+}
+
+// A row is a row as the driver gives it.
+type row []driver.Value
+
+// Scan implements [engine.Row].
+func (r row) Scan(dest ...any) error {
+	if len(dest) != len(r) {
+		return fmt.Errorf("sqlite: %d columns for %d places", len(r), len(dest))
+	}
+	for i, d := range dest {
+		if !assign(d, r[i]) {
+			return fmt.Errorf("sqlite: column %d is a %T, which does not fit a %T", i+1, r[i], d)
+		}
+	}
+	return nil
+}
+
+func assign(dest any, v driver.Value) bool {
+	switch d := dest.(type) {
+	case *int64:
+		n, ok := v.(int64)
+		*d = n
+		return ok
+	case *int:
+		n, ok := v.(int64)
+		*d = int(n)
+		return ok
+	case *string:
+		s, ok := v.(string)
+		*d = s
+		return ok
+	case *bool:
+		n, ok := v.(int64)
+		*d = n != 0
+		return ok
+	case *[]byte:
+		if v == nil {
+			*d = nil
+			return true
+		}
+		b, ok := v.([]byte)
+		*d = append([]byte(nil), b...)
+		return ok
+	}
+	return false
+}
+
+// load inserts rows, many with one statement.
+func (c *conn) load(quiet context.Context, table string, columns []string, rows iter.Seq[[]any]) error {
+	const together = 64
+	head := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
+	many, one := head+tuples(together, len(columns)), head+tuples(1, len(columns))
+	var wait []any
+	for r := range rows {
+		wait = append(wait, r...)
+		if len(wait) == together*len(columns) {
+			if _, err := c.run(quiet, many, nil, wait...); err != nil {
+				return err
+			}
+			wait = wait[:0]
+		}
+	}
+	for len(wait) > 0 {
+		if _, err := c.run(quiet, one, nil, wait[:len(columns)]...); err != nil {
+			return err
+		}
+		wait = wait[len(columns):]
+	}
+	return nil
+}
+
+// tuples is "($1, $2), ($3, $4)" for two rows of two columns.
+func tuples(rows, columns int) string {
+	var b strings.Builder
+	for i := range rows * columns {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%columns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	return b.String() + ")"
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"gohye/internal/game"
+	"gohye/internal/store/engine"
+)
+
+// A reader implements game.Reader.
+type reader struct {
+	q     engine.Tx
+	locks bool // single things are locked until the end of the transaction
+}
+
+// A tx implements game.Tx. Its writes are queued; the engine sends them at the
+// next read or at the commit. What must be true of them is a constraint of the
+// database, because their answers come too late to be looked at.
+type tx struct {
+	reader
+	db *DB
+
+	entries   []entry        // of the ledger, not queued yet
+	mints     []*mint        // what Mint is to tell when it is committed
+	used      map[string]int // legs of keys so far
+	known     map[string]int // rows that this transaction has read or made
+	scheduled bool           // an alarm was set
+	dry       bool           // no id was left: the transaction has to run again
+}
+
+var _ game.Tx = (*tx)(nil)
+
+// flush sends what is queued, and the entries that wait to be.
+func (t *tx) flush() error {
+	t.send()
+	return t.q.Flush()
+}
+
+// send queues what waits.
+func (t *tx) send() {
+	t.sendEntries()
+}
+
+// committed is called once when the transaction is on the disk.
+func (t *tx) committed() {
+	for _, m := range t.mints {
+		m.copy.Print, m.copy.Owned = m.print, m.owned
+	}
+	if t.scheduled {
+		t.db.committed()
+	}
+}
+
+// id is a fresh id. Without one the transaction fails and is run again.
+func (t *tx) id(kind int) (int64, error) {
+	id, ok := t.db.ids.take(kind)
+	if !ok {
+		t.dry = true
+		return 0, errDry
+	}
+	return id, nil
+}
+
+// know remembers that a row exists: it was read under lock, or made.
+func (t *tx) know(table string, id int64) {
+	if t.known == nil {
+		t.known = map[string]int{}
+	}
+	t.known[fmt.Sprintf("%s %d", table, id)]++
+}
+
+// change queues the change of one row. A row that this transaction has not
+// seen may not exist, which is a fault, and makes the commit wait for the answer.
+func (t *tx) change(table string, id int64, query string, args ...any) {
+	if t.known[fmt.Sprintf("%s %d", table, id)] > 0 {
+		t.q.Queue(query, nil, args...)
+		return
+	}
+	t.q.Must(query, args...)
+}
+
+const (
+	lockPlayer   = `SELECT 1 FROM player WHERE id = $1 FOR UPDATE`
+	selectPlayer = `SELECT name, joined, claims, claim_day, spent_today, streak, daily_at,
+	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'flake'), 0),
+	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'vial'), 0),
+	COALESCE((SELECT until FROM cooldown WHERE player = $1 AND what = $3), 0)
+FROM player WHERE id = $1`
+	insertPlayer = `INSERT INTO player (id, name, joined, claims, claim_day, spent_today, streak, daily_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	updatePlayer = `UPDATE player SET name = $2, claims = $3, claim_day = $4, spent_today = $5, streak = $6, daily_at = $7
+WHERE id = $1`
+	setCooldown = `INSERT INTO cooldown (player, what, until) VALUES ($1, $2, $3)
+ON CONFLICT (player, what) DO UPDATE SET until = excluded.until`
+)
+
+// Player implements [game.Reader].
+func (r *reader) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
+	p := game.Player{ID: id}
+	found := false
+	r.lock(lockPlayer, int64(id))
+	r.q.Queue(selectPlayer, func(row engine.Row) error {
+		var joined, daily, ready int64
+		found = true
+		err := row.Scan(&p.Name, &joined, &p.Claims, &p.ClaimDay, &p.SpentToday, &p.Streak, &daily, &p.Flakes, &p.Vials, &ready)
+		p.Joined, p.DailyAt, p.ReadyAt = when(joined), when(daily), when(ready)
+		return err
+	}, int64(id), account(id), string(what))
+	return p, r.one(&found)
+}
+
+// Player implements [game.Reader].
+func (t *tx) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
+	t.send()
+	p, err := t.reader.Player(id, what)
+	if err == nil {
+		t.know("player", int64(id))
+	}
+	return p, err
+}
+
+// lock queues the lock of a row in a transaction. It is a statement before the
+// one that reads: a statement that waits for a lock goes on to read other
+// tables as they were before it waited.
+func (r *reader) lock(query string, id int64) {
+	if r.locks {
+		r.q.Queue(query, ignore, id)
+	}
+}
+
+// ignore is for statements whose rows nobody looks at.
+func ignore(engine.Row) error { return nil }
+
+// one is the error of a lookup of a single thing.
+func (r *reader) one(found *bool) error {
+	if err := r.q.Flush(); err != nil {
+		return err
+	}
+	if !*found {
+		return game.ErrNotFound
+	}
+	return nil
+}
+
+// CreatePlayer implements [game.Tx].
+func (t *tx) CreatePlayer(p game.Player) error {
+	t.q.Queue(insertPlayer, nil, int64(p.ID), p.Name, nanos(p.Joined), p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt))
+	t.know("player", int64(p.ID))
+	return t.q.Err()
+}
+
+// SavePlayer implements [game.Tx].
+func (t *tx) SavePlayer(p game.Player) error {
+	t.change("player", int64(p.ID), updatePlayer, int64(p.ID), p.Name, p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt))
+	return t.q.Err()
+}
+
+// SetCooldown implements [game.Tx].
+func (t *tx) SetCooldown(p game.PlayerID, what game.Cooldown, until time.Time) error {
+	t.q.Queue(setCooldown, nil, int64(p), string(what), nanos(until))
+	return t.q.Err()
+}
