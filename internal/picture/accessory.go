@@ -2,24 +2,11 @@ package picture
 
 // adorn draws what is worn on the head.
 func (p portrait) adorn() {
+	p.earring()
 	a, b, c := p.t.cloth[0], p.t.cloth[1], p.t.cloth[2]
-	if p.earrings && !p.boy {
-		for _, s := range []float64{-1, 1} {
-			p.flat(bar(s*63, 247, s*63, 258, 1.6), hex(0xF3CF7A))
-			p.flat(star(s*63, 264, 7, 3.4, 5), hex(0xFBE3A2))
-		}
-	}
-	if p.earrings && p.boy {
-		p.flat(circle(-62*p.jaw, 246, 3), hex(0xE9E6F2))
-	}
 	switch p.accessory {
 	case "clips":
-		for i, t := range []tone{c, b.lighter(0.3)} {
-			m := rotated(-32, 0, 0).then(moved(-50+float64(i)*5, 158+float64(i)*14))
-			p.flat(roundRect(-13, -3, 13, 3, 3).mapped(m.then(moved(1, 2))), hex(0x140A20).fade(0.35))
-			p.flat(roundRect(-13, -3, 13, 3, 3).mapped(m), t)
-			p.flat(bar(-9, -1.2, 9, -1.2, 1.2).mapped(m), hex(0xFFFFFF).fade(0.7))
-		}
+		p.clips(c, b.lighter(0.3))
 	case "bow":
 		p.ribbon(40, 118, 1.15, c)
 	case "beret":
@@ -31,18 +18,43 @@ func (p portrait) adorn() {
 		p.blossom(34, 126, 11, b.lighter(0.35))
 		p.blossom(63, 166, 9, hex(0xFFFFFF).toward(c, 0.2))
 	case "flower crown":
-		for i := range 9 {
-			f := float64(i)/4 - 1
-			t := []tone{c.lighter(0.3), hex(0xFFF4F4), b.lighter(0.3)}[i%3]
-			p.flat(petal(14, 9).mapped(rotated(f*60+20, 0, 0).then(moved(f*64, 126+f*f*26))), hex(0x7DB58A))
-			p.blossom(f*64, 126+f*f*26, 11+3*float64(i%2), t)
-		}
+		p.wreath(b, c)
 	case "headband":
 		p.fill(at(-73, 176).cube(-60, 138, 60, 138, 73, 176).line(74, 192).cube(60, 154, -60, 154, -74, 192).close(), down(140, 190, c.lighter(0.15), c.darker(0.15)))
 	case "microphone":
 		p.microphone(c)
 	case "crown":
 		p.crown(c)
+	}
+}
+
+func (p portrait) earring() {
+	if p.earrings && !p.boy {
+		for _, s := range []float64{-1, 1} {
+			p.flat(bar(s*63, 247, s*63, 258, 1.6), hex(0xF3CF7A))
+			p.flat(star(s*63, 264, 7, 3.4, 5), hex(0xFBE3A2))
+		}
+	}
+	if p.earrings && p.boy {
+		p.flat(circle(-62*p.jaw, 246, 3), hex(0xE9E6F2))
+	}
+}
+
+func (p portrait) clips(of ...tone) {
+	for i, t := range of {
+		m := rotated(-32, 0, 0).then(moved(-50+float64(i)*5, 158+float64(i)*14))
+		p.flat(roundRect(-13, -3, 13, 3, 3).mapped(m.then(moved(1, 2))), hex(0x140A20).fade(0.35))
+		p.flat(roundRect(-13, -3, 13, 3, 3).mapped(m), t)
+		p.flat(bar(-9, -1.2, 9, -1.2, 1.2).mapped(m), hex(0xFFFFFF).fade(0.7))
+	}
+}
+
+func (p portrait) wreath(b, c tone) {
+	for i := range 9 {
+		f := float64(i)/4 - 1
+		t := []tone{c.lighter(0.3), hex(0xFFF4F4), b.lighter(0.3)}[i%3]
+		p.flat(petal(14, 9).mapped(rotated(f*60+20, 0, 0).then(moved(f*64, 126+f*f*26))), hex(0x7DB58A))
+		p.blossom(f*64, 126+f*f*26, 11+3*float64(i%2), t)
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 const Path = "/pictures/"
 
 const (
-	keyVersion  = 1
-	macLength   = 12
-	printLength = 6   // bytes of the fingerprint of the content
-	maxKey      = 400 // characters; ten cards of the largest numbers need fewer
+	keyVersion = 1
+	macLength  = 12
+	markLength = 6   // bytes of the fingerprint of the content
+	maxKey     = 400 // characters; ten cards of the largest numbers need fewer
 )
 
 var errKey = errors.New("picture: not an address of ours")
@@ -31,7 +31,7 @@ type ref struct {
 type order struct {
 	refs []ref
 	// fingerprint is of the content that the address was made for.
-	fingerprint [printLength]byte
+	fingerprint [markLength]byte
 }
 
 // Address is where the world finds the picture of 1 to [MaxRow] cards: the
@@ -71,12 +71,12 @@ func (o order) encode() []byte {
 // the same order.
 func decodeOrder(b []byte) (order, error) {
 	var o order
-	if len(b) < 1+printLength || b[0] != keyVersion {
+	if len(b) < 1+markLength || b[0] != keyVersion {
 		return o, errKey
 	}
 	whole := b
 	copy(o.fingerprint[:], b[1:])
-	for b = b[1+printLength:]; len(b) > 0; {
+	for b = b[1+markLength:]; len(b) > 0; {
 		id, n := binary.Varint(b)
 		if n <= 0 {
 			return o, errKey

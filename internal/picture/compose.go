@@ -87,10 +87,10 @@ func sized(src image.Image, w, h int) image.Image {
 	if b.Dx() == w && b.Dy() == h {
 		return src
 	}
-	if over := b.Dx() - b.Dy()*w/h; over > 1 {
-		b.Min.X, b.Max.X = b.Min.X+over/2, b.Max.X-over/2
-	} else if over := b.Dy() - b.Dx()*h/w; over > 1 {
-		b.Min.Y, b.Max.Y = b.Min.Y+over/2, b.Max.Y-over/2
+	if wide := b.Dx() - b.Dy()*w/h; wide > 1 {
+		b.Min.X, b.Max.X = b.Min.X+wide/2, b.Max.X-wide/2
+	} else if high := b.Dy() - b.Dx()*h/w; high > 1 {
+		b.Min.Y, b.Max.Y = b.Min.Y+high/2, b.Max.Y-high/2
 	}
 	out := image.NewRGBA(image.Rect(0, 0, w, h))
 	if b.Dx() > 2*w || b.Dy() > 2*h {

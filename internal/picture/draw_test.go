@@ -226,9 +226,9 @@ func TestComposeSizes(t *testing.T) {
 
 func TestArt(t *testing.T) {
 	t.Parallel()
-	clear := image.NewNRGBA(image.Rect(0, 0, 700, 500))
+	glass := image.NewNRGBA(image.Rect(0, 0, 700, 500))
 	var see bytes.Buffer
-	if err := png.Encode(&see, clear); err != nil {
+	if err := png.Encode(&see, glass); err != nil {
 		t.Fatal(err)
 	}
 	open := func(b []byte) *Art {
