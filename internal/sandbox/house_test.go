@@ -152,3 +152,22 @@ func (a as) send(t testing.TB, method, path, kind string, body []byte) answer {
 	}
 	return answer{res.StatusCode, res.Header, raw}
 }
+
+// fetch gets what an address serves.
+func fetch(t testing.TB, address string) []byte {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read to its end
+	raw, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d, %v", address, res.StatusCode, err)
+	}
+	return raw
+}
