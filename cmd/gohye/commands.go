@@ -28,10 +28,8 @@ func commands() []command {
 	return []command{
 		{"serve", "runs the bot, or without a token the sandbox (the default)", serve},
 		{"audit", "checks that no card and no coin was lost or made twice", audit},
-		{"demo", "fills an empty database with cards, players and copies for trials", demo},
 		{"rules", "prints the rules of the game as a file to change", printRules},
 		{"config", "prints all settings as a file to change", printConfig},
-		{"bench", "measures answers a second beside a bot that only says hello", runBench},
 		{"version", "prints the version", printVersion},
 		{"help", "prints this, or the flags of a command", help},
 	}
@@ -42,7 +40,7 @@ func names() []string {
 	for _, c := range commands() {
 		all = append(all, c.name)
 	}
-	return append(all, benchChild)
+	return all
 }
 
 // find is the command of this name, which must be one of names.
@@ -52,7 +50,7 @@ func find(name string) command {
 			return c
 		}
 	}
-	return command{name: benchChild, run: runHello}
+	panic("unknown command " + name)
 }
 
 // noArgs refuses flags and operands that a command does not have.
