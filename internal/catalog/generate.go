@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 )
 
 // cardsPerCollection makes about 130 collections of 22,000 cards.
@@ -71,11 +72,12 @@ func crew(rng *rand.Rand) []string {
 
 // word is one start and up to n-1 ends.
 func word(rng *rand.Rand, starts, ends []string, n int) string {
-	w := starts[rng.IntN(len(starts))]
+	var w strings.Builder
+	w.WriteString(starts[rng.IntN(len(starts))])
 	for range n - 1 {
-		w += ends[rng.IntN(len(ends))]
+		w.WriteString(ends[rng.IntN(len(ends))])
 	}
-	return w
+	return w.String()
 }
 
 // unique is the name, with a number from its second use on.

@@ -32,7 +32,7 @@ func (p portrait) earring() {
 	if p.earrings && !p.boy {
 		for _, s := range []float64{-1, 1} {
 			p.flat(bar(s*63, 247, s*63, 258, 1.6), hex(0xF3CF7A))
-			p.flat(star(s*63, 264, 7, 3.4, 5), hex(0xFBE3A2))
+			p.flat(star(s*63, 264, 7, 3.4), hex(0xFBE3A2))
 		}
 	}
 	if p.earrings && p.boy {

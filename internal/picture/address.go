@@ -62,7 +62,7 @@ func (o order) encode() []byte {
 	b := append([]byte{keyVersion}, o.fingerprint[:]...)
 	for _, r := range o.refs {
 		b = binary.AppendVarint(b, r.id)
-		b = binary.AppendUvarint(b, uint64(r.print))
+		b = binary.AppendUvarint(b, uint64(r.print)) //nolint:gosec // sane made it 0 or more
 	}
 	return b
 }

@@ -103,7 +103,7 @@ func (c *canvas) within(p *path, f func()) {
 	m := c.mask(p)
 	if old != nil {
 		for i, a := range old.Pix {
-			m.Pix[i] = uint8(int(m.Pix[i]) * int(a) / 255)
+			m.Pix[i] = uint8(int(m.Pix[i]) * int(a) / 255) //nolint:gosec // never over 255
 		}
 	}
 	c.clip = m
@@ -221,9 +221,9 @@ func mixRow(row []uint8, tones []tone, cov, clip []uint8, m mode) {
 			continue
 		}
 		b := 255 - a
-		px[0] = uint8(over255(uint32(px[0])*b + uint32(t.r)*a + 127))
-		px[1] = uint8(over255(uint32(px[1])*b + uint32(t.g)*a + 127))
-		px[2] = uint8(over255(uint32(px[2])*b + uint32(t.b)*a + 127))
+		px[0] = uint8(over255(uint32(px[0])*b + uint32(t.r)*a + 127)) //nolint:gosec // never over 255
+		px[1] = uint8(over255(uint32(px[1])*b + uint32(t.g)*a + 127)) //nolint:gosec // never over 255
+		px[2] = uint8(over255(uint32(px[2])*b + uint32(t.b)*a + 127)) //nolint:gosec // never over 255
 	}
 }
 
@@ -250,5 +250,5 @@ func channel(d, s uint8, a uint32, m mode) uint8 {
 		}
 	case over:
 	}
-	return uint8(over255(dd*(255-a) + ss*a + 127))
+	return uint8(over255(dd*(255-a) + ss*a + 127)) //nolint:gosec // never over 255
 }

@@ -34,7 +34,7 @@ func (d *dice) unit() float64 { return float64(d.next()>>11) / (1 << 53) }
 func (d *dice) span(lo, hi float64) float64 { return lo + (hi-lo)*d.unit() }
 
 // n is from 0 to k-1; k is positive.
-func (d *dice) n(k int) int { return int(d.next() % uint64(k)) }
+func (d *dice) n(k int) int { return int(d.next() % uint64(k)) } //nolint:gosec // k is positive and the result below it
 
 // chance is true with the probability p.
 func (d *dice) chance(p float64) bool { return d.unit() < p }

@@ -21,12 +21,12 @@ func (p portrait) headPath() *path {
 	if p.boy {
 		return at(0, 126).cube(36, 126, 60*j, 150, 60*j, 194).
 			cube(60*j, 226, 58*j, 248, 47*j, 266).
-			cube(36*j, 281, 19, 293, 0, 293).folded(0)
+			cube(36*j, 281, 19, 293, 0, 293).folded()
 	}
 	const chin = 287.0
 	return at(0, 126).cube(36, 126, 60*j, 150, 60*j, 194).
 		cube(60*j, 222, 57*j, 244, 42*j, 264).
-		cube(32*j, 277, 15, chin, 0, chin).folded(0)
+		cube(32*j, 277, 15, chin, 0, chin).folded()
 }
 
 func (p portrait) neck() {
@@ -129,10 +129,10 @@ func (p portrait) eyeAt(s float64) {
 	}
 	k := p.eyeScale
 	up, low, tip := -13.5*k, 11.5*k, -2.0
-	switch {
-	case p.eyes[0] == 'a':
+	switch p.eyes[0] {
+	case 'a':
 		up, low = -11.5*k, 9.5*k
-	case p.eyes[0] == 'c':
+	case 'c':
 		up, low, tip = -11.5*k, 8.5*k, -5
 	}
 	if p.boy {

@@ -5,13 +5,13 @@ import "math"
 // Cards of three stars and more shine: foilBehind lies between the scene and
 // the person, foilOver above both.
 func (p portrait) foilBehind(level int) {
-	switch {
-	case level == 5:
+	switch level {
+	case 5:
 		p.rays()
 		p.wash(rainbow(0.30, 150, 0), overlay)
-	case level == 4:
+	case 4:
 		p.facets()
-	case level == 3:
+	case 3:
 		p.streaks()
 	}
 }

@@ -42,7 +42,7 @@ func frames() [6]*image.RGBA {
 		f := black.img
 		for i := 0; i < len(f.Pix); i += 4 {
 			a := 255 - max(0, int(white.img.Pix[i])-int(f.Pix[i]))
-			f.Pix[i+3] = uint8(max(a, int(f.Pix[i]), int(f.Pix[i+1]), int(f.Pix[i+2])))
+			f.Pix[i+3] = uint8(max(a, int(f.Pix[i]), int(f.Pix[i+1]), int(f.Pix[i+2]))) //nolint:gosec // never over 255
 		}
 		out[level] = f
 	}
@@ -86,8 +86,8 @@ func (c *canvas) corners(m metal, level int) {
 		c.fill(shape, across((1-s.x)/2*Width, (1-s.y)/2*Height, Width/2, Height/2, m.base, m.base, m.light, m.base, m.dark, m.dark))
 		c.flat(stroke(point{6, 40}, point{10, 24}, point{24, 10}, point{40, 6}, 0.5, 2, 0.5).mapped(v), m.light)
 		if level == 5 {
-			c.flat(star(11, 11, 8.5, 3.8, 5).mapped(v), m.dark)
-			c.flat(star(11, 10.4, 7.2, 3.2, 5).mapped(v), hex(0xFFFBEA))
+			c.flat(star(11, 11, 8.5, 3.8).mapped(v), m.dark)
+			c.flat(star(11, 10.4, 7.2, 3.2).mapped(v), hex(0xFFFBEA))
 		} else {
 			c.flat(polygon(point{10, 4}, point{16, 10}, point{10, 16}, point{4, 10}).mapped(v), m.dark)
 			c.flat(polygon(point{10, 5.4}, point{14.6, 10}, point{10, 14.6}, point{5.4, 10}).mapped(v), m.light)
@@ -125,9 +125,9 @@ func (c *canvas) starRow(level int, m metal) {
 		x := Width/2 + (float64(i)-float64(level-1)/2)*step
 		y := 406.0
 		c.lightAt(x, y, 22, m.light, 0.5)
-		c.flat(star(x, y+1.6, 15.4, 7.4, 5), hex(0x1A0E22).fade(0.75))
-		c.fill(star(x, y, 13.4, 6.3, 5), down(y-13, y+12, hex(0xFFFBE0), gold.base.toward(hex(0xFFD54A), 0.6), hex(0xE8902A)))
-		c.flat(star(x-0.8, y-1.4, 6.4, 3, 5), hex(0xFFFFFF).fade(0.55))
+		c.flat(star(x, y+1.6, 15.4, 7.4), hex(0x1A0E22).fade(0.75))
+		c.fill(star(x, y, 13.4, 6.3), down(y-13, y+12, hex(0xFFFBE0), gold.base.toward(hex(0xFFD54A), 0.6), hex(0xE8902A)))
+		c.flat(star(x-0.8, y-1.4, 6.4, 3), hex(0xFFFFFF).fade(0.55))
 	}
 }
 

@@ -17,17 +17,17 @@ func (p portrait) hairBack() {
 }
 
 func (p portrait) backPath() *path {
-	base := at(0, 106).cube(52, 104, 76, 140, 75, 200).cube(75, 240, 70, 268, 54, 276).line(0, 270).folded(0)
+	base := at(0, 106).cube(52, 104, 76, 140, 75, 200).cube(75, 240, 70, 268, 54, 276).line(0, 270).folded()
 	switch p.back {
 	case "long":
 		return at(0, 104).cube(56, 102, 82, 142, 84, 214).cube(88, 300, 102, 372, 104, 430).
-			quad(90, 462, 60, 446).line(0, 452).folded(0)
+			quad(90, 462, 60, 446).line(0, 452).folded()
 	case "wavy":
 		return at(0, 104).cube(58, 102, 86, 140, 86, 206).cube(84, 240, 112, 256, 104, 292).
-			cube(98, 322, 126, 340, 116, 378).cube(108, 402, 124, 420, 108, 446).quad(80, 462, 50, 440).line(0, 446).folded(0)
+			cube(98, 322, 126, 340, 116, 378).cube(108, 402, 124, 420, 108, 446).quad(80, 462, 50, 440).line(0, 446).folded()
 	case "bob":
 		return at(0, 104).cube(58, 102, 84, 140, 86, 208).cube(90, 258, 98, 284, 84, 312).
-			cube(72, 326, 50, 318, 44, 306).line(0, 296).folded(0)
+			cube(72, 326, 50, 318, 44, 306).line(0, 296).folded()
 	case "ponytail":
 		s := 1.0
 		if p.tilt > 0 {
@@ -47,12 +47,12 @@ func (p portrait) backPath() *path {
 			stroke(point{66, 220}, point{76, 260}, point{74, 320}, point{82, 372}, 26, 17, 2))
 	case "half up":
 		return at(0, 104).cube(56, 102, 82, 142, 84, 214).cube(86, 290, 94, 330, 98, 400).
-			quad(84, 428, 58, 410).line(0, 420).folded(0).with(circle(0, 96, 27))
+			quad(84, 428, 58, 410).line(0, 420).folded().with(circle(0, 96, 27))
 	case "wolf":
 		return at(0, 104).cube(54, 104, 80, 138, 80, 200).cube(80, 240, 78, 256, 90, 284).
-			quad(76, 284, 72, 300).quad(76, 312, 84, 322).quad(62, 324, 48, 306).line(0, 300).folded(0)
+			quad(76, 284, 72, 300).quad(76, 312, 84, 322).quad(62, 324, 48, 306).line(0, 300).folded()
 	case "short":
-		return at(0, 108).cube(50, 106, 73, 140, 72, 196).cube(72, 226, 68, 246, 56, 262).quad(40, 272, 28, 268).line(0, 262).folded(0)
+		return at(0, 108).cube(50, 106, 73, 140, 72, 196).cube(72, 226, 68, 246, 56, 262).quad(40, 272, 28, 268).line(0, 262).folded()
 	default:
 		return base
 	}

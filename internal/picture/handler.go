@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -91,7 +92,7 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case r.Context().Err() != nil:
 		// The client has gone; nobody reads an answer.
 	default:
-		s.opt.Log.ErrorContext(r.Context(), "picture request failed", "error", err)
+		s.opt.Log.ErrorContext(r.Context(), "picture request failed", slog.Any("error", err))
 		http.Error(w, "the picture could not be made", http.StatusInternalServerError)
 	}
 }

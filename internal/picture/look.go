@@ -57,10 +57,20 @@ func skins() []skin {
 
 func hairTones() []namedTone {
 	return []namedTone{
-		{"black", hex(0x2B2433)}, {"black", hex(0x332B3A)}, {"brown", hex(0x5A3A31)}, {"brown", hex(0x7A4E38)},
-		{"chestnut", hex(0x8E4A34)}, {"honey", hex(0xC98F4E)}, {"blond", hex(0xE9C987)}, {"silver", hex(0xC9CBDD)},
-		{"rose", hex(0xE58FA8)}, {"lavender", hex(0xA893D6)}, {"blue", hex(0x4A6FB8)}, {"mint", hex(0x79C4B4)},
-		{"red", hex(0xB23A45)}, {"peach", hex(0xF0A889)},
+		{"black", hex(0x2B2433)},
+		{"black", hex(0x332B3A)},
+		{"brown", hex(0x5A3A31)},
+		{"brown", hex(0x7A4E38)},
+		{"chestnut", hex(0x8E4A34)},
+		{"honey", hex(0xC98F4E)},
+		{"blond", hex(0xE9C987)},
+		{"silver", hex(0xC9CBDD)},
+		{"rose", hex(0xE58FA8)},
+		{"lavender", hex(0xA893D6)},
+		{"blue", hex(0x4A6FB8)},
+		{"mint", hex(0x79C4B4)},
+		{"red", hex(0xB23A45)},
+		{"peach", hex(0xF0A889)},
 	}
 }
 

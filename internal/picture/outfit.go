@@ -7,7 +7,7 @@ func (p portrait) bodyPath() *path {
 		w, drop = 130, 350
 	}
 	return at(0, 336).line(30, 332).cube(54, 344, w-30, drop-6, w-8, drop+16).
-		cube(w+8, drop+30, w+16, 430, w+20, 510).line(0, 510).folded(0)
+		cube(w+8, drop+30, w+16, 430, w+20, 510).line(0, 510).folded()
 }
 
 // body draws the neck and the outfit; the head comes after it.
@@ -63,7 +63,7 @@ func (p portrait) torso(cut *path, t tone) {
 	old := p.clip
 	if old != nil {
 		for i, v := range old.Pix {
-			keep.Pix[i] = uint8(int(keep.Pix[i]) * int(v) / 255)
+			keep.Pix[i] = uint8(int(keep.Pix[i]) * int(v) / 255) //nolint:gosec // never over 255
 		}
 	}
 	p.clip = keep
@@ -141,7 +141,7 @@ func (p portrait) varsity(a, b, c tone) {
 			p.flat(stroke(point{s * 38, 326}, point{s * 40, 352}, point{s * 26, 376}, point{s * 15, 410}, 3, 3, 3), a)
 		}
 	})
-	p.flat(star(46, 394, 11, 5, 5), c)
+	p.flat(star(46, 394, 11, 5), c)
 }
 
 func (p portrait) sailor(a, b, c tone) {
@@ -186,7 +186,7 @@ func (p portrait) blazer(a, b, c tone) {
 			p.flat(stroke(point{s * 60, 395}, point{s * 42, 420}, point{s * 24, 444}, point{s * 5, 470}, 1.4, 1.4, 1.4), c.fade(0.9))
 		}
 	})
-	p.flat(star(72, 402, 8, 3.6, 5), c)
+	p.flat(star(72, 402, 8, 3.6), c)
 }
 
 func (p portrait) stage(a, b, c tone) {

@@ -84,8 +84,3 @@ func (g radial) row(x, y int, out []tone) {
 func (c *canvas) lightAt(x, y, r float64, t tone, a float64) {
 	c.blend(circle(x, y, r), glow(x, y, r, r, t.fade(a), t.fade(a*0.45), t.fade(0)), screen)
 }
-
-// shadeAt lays a soft oval shadow on the canvas.
-func (c *canvas) shadeAt(x, y, rx, ry float64, t tone, a float64) {
-	c.blend(ellipse(x, y, rx, ry), glow(x, y, rx, ry, t.fade(a), t.fade(a*0.6), t.fade(0)), multiply)
-}

@@ -46,10 +46,10 @@ func (p *path) with(others ...*path) *path {
 	return p
 }
 
-// folded closes p with its own mirror image about the vertical x = axis, so
-// that half an outline from top to bottom makes a whole one.
-func (p *path) folded(axis float64) *path {
-	flip := func(q point) point { return point{2*axis - q.x, q.y} }
+// folded closes p with its own mirror image about x = 0, so that half an
+// outline from top to bottom makes a whole one.
+func (p *path) folded() *path {
+	flip := func(q point) point { return point{-q.x, q.y} }
 	ends := make([]point, len(p.segs))
 	for i, s := range p.segs {
 		ends[i] = s.end()

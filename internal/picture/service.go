@@ -155,7 +155,7 @@ func (s *Service) Row(ctx context.Context, cards []Card) (Encoded, error) {
 func (s *Service) TryRow(ctx context.Context, cards []Card) (Encoded, bool) {
 	pic, err := s.row(ctx, cards, s.grab)
 	if err != nil && !errors.Is(err, ErrBusy) {
-		s.opt.Log.WarnContext(ctx, "picture row failed", "cards", len(cards), "error", err)
+		s.opt.Log.WarnContext(ctx, "picture row failed", slog.Int("cards", len(cards)), slog.Any("error", err))
 	}
 	return pic, err == nil
 }

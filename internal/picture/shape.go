@@ -1,6 +1,9 @@
 package picture
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // bow is the constant that makes four cubic curves a circle.
 const bow = 0.5522847498
@@ -60,15 +63,16 @@ func polygon(pts ...point) *path {
 	return p.close()
 }
 
-// star has n tips at the radius outer; the first one points up.
-func star(cx, cy, outer, inner float64, n int) *path {
+// star has five tips at the radius outer; the first one points up.
+func star(cx, cy, outer, inner float64) *path {
+	const n = 5
 	pts := make([]point, 0, 2*n)
 	for i := range 2 * n {
 		r := outer
 		if i%2 == 1 {
 			r = inner
 		}
-		sin, cos := math.Sincos(float64(i)*math.Pi/float64(n) - math.Pi/2)
+		sin, cos := math.Sincos(float64(i)*math.Pi/n - math.Pi/2)
 		pts = append(pts, point{cx + r*cos, cy + r*sin})
 	}
 	return polygon(pts...)
@@ -108,8 +112,8 @@ func stroke(a, b, c, d point, w0, w1, w2 float64) *path {
 		left = append(left, point{x - dy/l*w, y + dx/l*w})
 		right = append(right, point{x + dy/l*w, y - dx/l*w})
 	}
-	for i := len(right) - 1; i >= 0; i-- {
-		left = append(left, right[i])
+	for _, q := range slices.Backward(right) {
+		left = append(left, q)
 	}
 	return polygon(left...)
 }

@@ -6,7 +6,7 @@ import "math"
 type tone struct{ r, g, b, a uint8 }
 
 // hex is the opaque tone 0xRRGGBB.
-func hex(v uint32) tone { return tone{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }
+func hex(v uint32) tone { return tone{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} } //nolint:gosec // the low byte is meant
 
 // fade is t at the opacity a, from 0 to 1.
 func (t tone) fade(a float64) tone {
