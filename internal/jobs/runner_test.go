@@ -276,6 +276,25 @@ func TestSnoozeAndMovedDueTimes(t *testing.T) {
 	})
 }
 
+// A snooze ends sooner than the lease for which the idle runner sleeps.
+func TestSnoozeIsSeenByAnIdleRunner(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		m.schedule("look", "x", in(0))
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			if d.note(j) == 1 {
+				time.Sleep(time.Second)
+				return jobs.SnoozeError{Until: time.Now().Add(2 * time.Second)}
+			}
+			return nil
+		}}
+		start(t, m, hs, jobs.Options{Workers: 2, MaxSleep: time.Hour})
+		pass(time.Minute)
+		d.expect(t, "x 0s", "x 3s")
+	})
+}
+
 func TestFailureIsRetriedWithBackoffThenBuried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -21,7 +21,7 @@ type life struct {
 
 	internal bool      // one of the manager's own: outlives all others
 	halted   bool      // its contexts are cancelled, or are about to be
-	over     bool      // all workers have left, or it never began
+	over     bool      // all workers have left
 	final    State     // once over: Done, Stopped or Failed
 	turned   time.Time // when it was halted, and then when it was over
 	trouble  *trouble  // nil until something went wrong

@@ -154,7 +154,6 @@ func (m *Manager) place(l *life) (old *life) {
 		l.begin(now)
 		return nil
 	}
-	e.dropNext()
 	e.next = l
 	e.cur.halt(now)
 	return e.cur
@@ -195,16 +194,6 @@ func (e *entry) newest() *life {
 	return e.cur
 }
 
-// dropNext gives up the life that was to follow: it never begins.
-func (e *entry) dropNext() {
-	if e.next == nil {
-		return
-	}
-	e.next.over = true
-	close(e.next.ended)
-	e.next = nil
-}
-
 // Stop cancels the process of that name and returns when it has ended; nil also
 // when it already had. What is started under the name while Stop waits is not
 // stopped. A failed process becomes a stopped one. Not ended when ctx is done, it is a [StragglersError]. Called by the
@@ -217,7 +206,7 @@ func (m *Manager) Stop(ctx context.Context, name string) error {
 		return &UnknownError{Name: name}
 	}
 	l := e.cur
-	e.dropNext()
+	e.next = nil
 	halted := l.halt(m.clock.Now())
 	if l.over && l.final == Failed {
 		l.final = Stopped

@@ -22,7 +22,7 @@ func (m *Manager) Shutdown(ctx context.Context) error {
 	m.mu.Lock()
 	m.stopped = true
 	for _, e := range m.entries {
-		e.dropNext()
+		e.next = nil
 	}
 	m.mu.Unlock()
 	late := map[*life]bool{}

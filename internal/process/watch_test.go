@@ -131,6 +131,26 @@ func TestMemoryCeilingPausesWhatCanBeDeferred(t *testing.T) {
 	})
 }
 
+// Nobody waits for a relief that a broken watcher cannot bring.
+func TestBrokenMemoryWatcherResumesEverybody(t *testing.T) {
+	var broken atomic.Bool
+	o := process.Options{MemoryCeiling: 100, MemoryUsed: func() uint64 {
+		if broken.Load() {
+			panic("no memory to look at memory")
+		}
+		return 101
+	}}
+	managed(t, o, func(t *testing.T, m *process.Manager) {
+		start(t, m, process.Spec{Name: "later", Deferrable: true, Run: idle})
+		pass(5 * time.Second)
+		expectState(t, m, "later", process.Paused)
+		broken.Store(true)
+		pass(time.Second)
+		expectState(t, m, "later", process.Running)
+		expectState(t, m, "memory", process.BackingOff)
+	})
+}
+
 func TestWatchersStartWhenTheyAreNeeded(t *testing.T) {
 	managed(t, process.Options{MemoryCeiling: 1 << 60}, func(t *testing.T, m *process.Manager) {
 		start(t, m, process.Spec{Name: "a", Run: idle})
