@@ -78,7 +78,7 @@ func takers(d game.Drop, slot int) (n int) {
 // the seed and how to compute the winners again.
 func (m *Message) proof(t *locale.Text, d game.Drop) string {
 	if !d.Over {
-		return t.Say("drop.hash", locale.S("Hash", d.SeedHash()))
+		return t.Say("drop.sealed", locale.S("Hash", d.SeedHash()))
 	}
 	return t.Say("drop.seed", locale.S("Seed", d.Seed), locale.S("Drop", decimal(int64(d.ID))))
 }

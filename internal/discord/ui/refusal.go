@@ -42,7 +42,7 @@ func sentence(t *locale.Text, r game.Refusal) string {
 	case game.ReplayedError:
 		return t.Say("refused.replayed")
 	}
-	return t.Say("refused.other")
+	return t.Say("refused.impossible")
 }
 
 func cooldown(t *locale.Text, e game.CooldownError) string {
