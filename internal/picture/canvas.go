@@ -229,17 +229,22 @@ func mixRow(row []uint8, tones []tone, cov, clip []uint8, m mode) {
 
 // mix lays t on the pixel px at the opacity a of 255, by a mode other than over.
 func mix(px []uint8, t tone, a uint32, m mode) {
+	if m == screen {
+		// The most frequent one: what is missing to white, weakened.
+		px[0] += uint8(over255((255 - uint32(px[0])) * over255(uint32(t.r)*a))) //nolint:gosec // never over 255
+		px[1] += uint8(over255((255 - uint32(px[1])) * over255(uint32(t.g)*a))) //nolint:gosec // never over 255
+		px[2] += uint8(over255((255 - uint32(px[2])) * over255(uint32(t.b)*a))) //nolint:gosec // never over 255
+		return
+	}
 	px[0] = channel(px[0], t.r, a, m)
 	px[1] = channel(px[1], t.g, a, m)
 	px[2] = channel(px[2], t.b, a, m)
 }
 
-// channel is the channel d below, with s laid on it by a mode other than over.
+// channel is the channel d below, with s laid on it by multiply or overlay.
 func channel(d, s uint8, a uint32, m mode) uint8 {
 	dd, ss := uint32(d), uint32(s)
 	switch m {
-	case screen:
-		ss = 255 - over255((255-dd)*(255-ss))
 	case multiply:
 		ss = over255(dd * ss)
 	case overlay:
@@ -248,7 +253,7 @@ func channel(d, s uint8, a uint32, m mode) uint8 {
 		} else {
 			ss = 255 - over255(2*(255-dd)*(255-ss))
 		}
-	case over:
+	case over, screen:
 	}
 	return uint8(over255(dd*(255-a) + ss*a + 127)) //nolint:gosec // never over 255
 }

@@ -16,18 +16,33 @@ func (p portrait) foilBehind(level int) {
 	}
 }
 
-// rainbow is a soft spectrum that runs over the card, as foil does.
-func rainbow(a, length, shift float64) paint {
-	var lut [360]tone
-	for i := range lut {
-		lut[i] = hsl(float64(i), 0.85, 0.66).fade(a)
+// A foil is a soft spectrum that runs over the card in bent bands.
+type foil struct {
+	step  float64     // degrees of hue a pixel to the right
+	bend  [Height]int // the hue at the left edge
+	tones [720]tone   // by hue, twice around
+}
+
+// rainbow is a foil of the opacity a whose colours repeat after length pixels.
+func rainbow(a, length, shift float64) *foil {
+	f := &foil{step: 360 / length}
+	for i := range f.tones {
+		f.tones[i] = hsl(float64(i), 0.85, 0.66).fade(a)
 	}
-	var bend [Height]int
-	for y := range bend {
-		bend[y] = int((float64(y)*0.6+10*math.Sin(float64(y)/36))/length*360+shift) + 360
+	for y := range f.bend {
+		f.bend[y] = (int((float64(y)*0.6+10*math.Sin(float64(y)/36))/length*360+shift) + 360) % 360
 	}
-	step := 360 / length
-	return shader(func(x, y int) tone { return lut[(int(float64(x)*step)+bend[y])%360] })
+	return f
+}
+
+func (f *foil) row(x, y int, out []tone) {
+	hue := float64(f.bend[y]) + math.Mod(float64(x)*f.step, 360)
+	for i := range out {
+		out[i] = f.tones[int(hue)]
+		if hue += f.step; hue >= 719 {
+			hue -= 360
+		}
+	}
 }
 
 func (p portrait) streaks() {

@@ -13,15 +13,6 @@ func (s solid) row(_, _ int, out []tone) {
 	}
 }
 
-// A shader is a paint by formula.
-type shader func(x, y int) tone
-
-func (f shader) row(x, y int, out []tone) {
-	for i := range out {
-		out[i] = f(x+i, y)
-	}
-}
-
 // A ramp holds the tones of a gradient, evenly spaced.
 type ramp [256]tone
 
