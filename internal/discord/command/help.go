@@ -12,7 +12,7 @@ import (
 func help(d Deps, others []Command) Command {
 	gate := Everyone()
 	c := Command{
-		Definition: define(d, gate, "help", "command.help.description"),
+		Definition: define(d, gate, "help", "command.help.about"),
 		Gate:       gate,
 		Ephemeral:  true,
 	}

@@ -40,7 +40,7 @@ type Face struct {
 // alt describes a card to those who cannot see it.
 func alt(t *locale.Text, f Face) string {
 	return t.Say("card.alt",
-		locale.S("Name", f.Card.Name), locale.S("Collection", f.Collection.Name), locale.N("Stars", f.Card.Level))
+		locale.S("Name", f.Card.Name), locale.S("Collection", f.Collection.Name), locale.N("Count", f.Card.Level))
 }
 
 func alts(t *locale.Text, faces []Face) []string {

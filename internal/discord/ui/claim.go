@@ -136,8 +136,8 @@ func claimButtons(c game.Claim, cards []ClaimFace, position int) discord.ActionR
 	owner, id := int64(c.Player), int64(c.ID)
 	if n := len(cards) + 1; len(cards) > 1 {
 		row = append(row,
-			button("◀", NewRoute(VerbClaimTurn, owner, id, int64((position+n-1)%n), 0), false),
-			button("▶", NewRoute(VerbClaimTurn, owner, id, int64((position+1)%n), 1), false))
+			button("◀️", NewRoute(VerbClaimTurn, owner, id, int64((position+n-1)%n), 0), false),
+			button("▶️", NewRoute(VerbClaimTurn, owner, id, int64((position+1)%n), 1), false))
 	}
 	if position > 0 {
 		card := cards[position-1].Copy

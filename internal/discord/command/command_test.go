@@ -1,0 +1,403 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/disgoorg/disgo/discord"
+	"github.com/disgoorg/snowflake/v2"
+
+	"gohye/internal/discord/ui"
+	"gohye/internal/game"
+	"gohye/internal/ledger"
+	"gohye/internal/locale"
+)
+
+// fakeGame answers with fixed things and remembers what it was asked.
+type fakeGame struct {
+	Game
+	catalogue *game.Catalogue
+	order     game.ClaimOrder
+	marks     []string
+	words     string
+	page      int
+	slot      int
+	err       error
+	copies    []game.Copy
+}
+
+func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }
+func (g *fakeGame) Catalogue() *game.Catalogue { return g.catalogue }
+
+func (g *fakeGame) claimed() []game.ClaimedCard {
+	var cards []game.ClaimedCard
+	for _, c := range g.copies {
+		cards = append(cards, game.ClaimedCard{Card: *g.catalogue.Card(c.Card), Copy: c})
+	}
+	return cards
+}
+
+func (g *fakeGame) Claim(_ context.Context, act game.Act, order game.ClaimOrder) (game.ClaimResult, error) {
+	g.order = order
+	return game.ClaimResult{Claim: game.Claim{ID: 9, Player: act.Player}, Cards: g.claimed()}, g.err
+}
+
+func (g *fakeGame) LookAtClaim(_ context.Context, p game.PlayerID, id game.ClaimID) (game.ClaimView, error) {
+	if g.err != nil {
+		return game.ClaimView{}, g.err
+	}
+	return game.ClaimView{Claim: game.Claim{ID: id, Player: p}, Cards: g.claimed()}, nil
+}
+
+func (g *fakeGame) SetMark(_ context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error {
+	if slices.Contains(g.marks, act.Key) {
+		return game.ReplayedError{}
+	}
+	g.marks = append(g.marks, act.Key)
+	for i := range g.copies {
+		if g.copies[i].ID == id && mark == game.Favourite {
+			g.copies[i].Favourite = on
+		}
+		if g.copies[i].ID == id && mark == game.Locked {
+			g.copies[i].Locked = on
+		}
+	}
+	return nil
+}
+
+func (g *fakeGame) Daily(context.Context, game.Act) (game.DailyResult, error) {
+	return game.DailyResult{Flakes: 1000}, g.err
+}
+
+func (g *fakeGame) Balance(context.Context, game.PlayerID) (game.BalanceResult, error) {
+	return game.BalanceResult{Flakes: 1000}, g.err
+}
+
+func (g *fakeGame) Drop(_ context.Context, act game.Act) (game.Drop, error) {
+	return game.Drop{ID: 4, Owner: act.Player, Offers: []game.Offer{{Slot: 1, Card: 1, State: game.OfferOpen}, {Slot: 2, Card: 2, State: game.OfferOpen}}}, g.err
+}
+
+func (g *fakeGame) Grab(_ context.Context, _ game.Act, id game.DropID, slot int) (game.GrabResult, error) {
+	g.slot = int(id)*10 + slot
+	return game.GrabResult{Card: *g.catalogue.Card(1)}, g.err
+}
+
+func (g *fakeGame) Holdings(_ context.Context, _ game.PlayerID, words string, page, _ int) (game.HoldingsPage, error) {
+	g.words, g.page = words, page
+	held := game.HeldCard{Card: *g.catalogue.Card(1), Holding: game.Holding{Copies: 2}}
+	return game.HoldingsPage{Page: page, Pages: 5, Cards: 41, Copies: 80, Entries: []game.HeldCard{held}}, g.err
+}
+
+func (g *fakeGame) Summon(_ context.Context, _ game.PlayerID, name string) (game.HeldCard, error) {
+	g.words = name
+	return game.HeldCard{Card: *g.catalogue.Card(1)}, g.err
+}
+
+func (g *fakeGame) Suggest(_ context.Context, _ game.PlayerID, typed string, limit int) ([]game.Card, error) {
+	g.words, g.page = typed, limit
+	return []game.Card{*g.catalogue.Card(1), *g.catalogue.Card(2)}, g.err
+}
+
+// noPictures shows none and remembers what it was asked for.
+type noPictures struct{ faces []ui.Face }
+
+func (p *noPictures) Row(_ context.Context, faces []ui.Face) []ui.Picture {
+	p.faces = faces
+	return nil
+}
+
+func deps(t *testing.T) (Deps, *fakeGame, *noPictures) {
+	t.Helper()
+	b, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := game.DefaultRules()
+	g := &fakeGame{
+		catalogue: game.NewCatalogue(1, &rules, []game.Collection{{ID: "aurora", Name: "Aurora"}}, []game.Card{
+			{ID: 1, Name: "Sol", Key: "sol", Level: 1, Collection: "aurora"},
+			{ID: 2, Name: strings.Repeat("달", 200), Key: "dal", Level: 3, Collection: "aurora"},
+		}),
+		copies: []game.Copy{
+			{ID: 11, Card: 1, Print: 1, Holder: ledger.PlayerAccount(5)}, {ID: 12, Card: 2, Print: 4, Holder: ledger.PlayerAccount(5)},
+		},
+	}
+	p := &noPictures{}
+	return Deps{Game: g, Pictures: p, Locale: b, Build: ui.Build{Version: "1", Commit: "c", Go: "go"}}, g, p
+}
+
+func find(t *testing.T, all []Command, name string) Command {
+	t.Helper()
+	i := slices.IndexFunc(all, func(c Command) bool { return c.Name() == name })
+	if i < 0 {
+		t.Fatalf("there is no /%s", name)
+	}
+	return all[i]
+}
+
+func component(t *testing.T, all []Command, verb string) Component {
+	t.Helper()
+	for _, c := range all {
+		for _, b := range c.Components {
+			if b.Verb == verb {
+				return b
+			}
+		}
+	}
+	t.Fatalf("nothing has the verb %s", verb)
+	return Component{}
+}
+
+func ask(d Deps, options ...Option) Request {
+	return Request{
+		Act: game.Act{Key: "i/1", Player: 5, Name: "ana", Guild: 1}, Text: d.Locale.Fallback(),
+		Options: options, Person: Person{ID: 5, Guild: 1},
+	}
+}
+
+// Promise: everything that a player can reach says who may use it.
+func TestEverythingNamesItsGate(t *testing.T) {
+	t.Parallel()
+	d, _, _ := deps(t)
+	for _, c := range All(d) {
+		if !c.Gate.Set() || c.Gate.IsOwner() {
+			t.Errorf("/%s names no gate", c.Name())
+		}
+		if a := c.Autocomplete; a != nil && (!a.Gate.Set() || a.Gate.IsOwner()) {
+			t.Errorf("the autocomplete of /%s names no gate", c.Name())
+		}
+		for _, b := range c.Components {
+			if !b.Gate.Set() {
+				t.Errorf("%s of /%s names no gate", b.Verb, c.Name())
+			}
+			if b.Updates && !b.Gate.IsOwner() {
+				t.Errorf("%s of /%s lets strangers change a player's message", b.Verb, c.Name())
+			}
+			if b.Gate.IsOwner() && b.Args < 1 {
+				t.Errorf("%s of /%s is its owner's and carries none", b.Verb, c.Name())
+			}
+		}
+		p, asks := c.Gate.Permission()
+		if asks != c.Definition.DefaultMemberPermissions.OK {
+			t.Errorf("/%s tells Discord other permissions than %v", c.Name(), p)
+		}
+	}
+}
+
+func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
+	t.Parallel()
+	d, _, _ := deps(t)
+	names := map[string]bool{}
+	for _, c := range All(d) {
+		def := c.Definition
+		if names[def.Name] || def.Name != strings.ToLower(def.Name) || len(def.Name) > 32 || def.Description == "" || len(def.Description) > 100 {
+			t.Errorf("%+v", def)
+		}
+		names[def.Name] = true
+		if len(def.Contexts) == 0 || len(def.IntegrationTypes) == 0 {
+			t.Errorf("/%s says nowhere where it can be used", def.Name)
+		}
+		for _, o := range def.Options {
+			if s, ok := o.(discord.ApplicationCommandOptionString); ok && s.Autocomplete != (c.Autocomplete != nil) {
+				t.Errorf("/%s %s autocompletes only halfway", def.Name, s.Name)
+			}
+			if len(o.OptionDescription()) == 0 || len(o.OptionDescription()) > 100 {
+				t.Errorf("/%s %s: %q", def.Name, o.OptionName(), o.OptionDescription())
+			}
+		}
+	}
+	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop"} {
+		if !names[want] {
+			t.Errorf("there is no /%s", want)
+		}
+	}
+}
+
+func TestGate(t *testing.T) {
+	t.Parallel()
+	staff := Staff(discord.PermissionManageGuild)
+	role := Staff(discord.PermissionManageGuild, 7)
+	in := Person{ID: 5, Guild: 1}
+	with := func(p discord.Permissions, roles ...snowflake.ID) Person {
+		return Person{ID: 5, Guild: 1, Permissions: p, Roles: roles}
+	}
+	for _, tt := range []struct {
+		name   string
+		gate   Gate
+		person Person
+		route  ui.Route
+		want   bool
+	}{
+		{"a forgotten gate", Gate{}, with(discord.PermissionAdministrator), ui.Route{}, false},
+		{"everyone", Everyone(), Person{ID: 5}, ui.Route{}, true},
+		{"the owner", OwnerOnly(), in, ui.NewRoute("x", 5), true},
+		{"a stranger", OwnerOnly(), in, ui.NewRoute("x", 6), false},
+		{"no owner", OwnerOnly(), Person{}, ui.NewRoute("x"), false},
+		{"no permission", staff, in, ui.Route{}, false},
+		{"another permission", staff, with(discord.PermissionManageRoles), ui.Route{}, false},
+		{"the permission", staff, with(discord.PermissionManageGuild), ui.Route{}, true},
+		{"an administrator", staff, with(discord.PermissionAdministrator), ui.Route{}, true},
+		{"in direct messages", staff, Person{ID: 5, Permissions: discord.PermissionAdministrator}, ui.Route{}, false},
+		{"without the role", role, with(discord.PermissionManageGuild, 8), ui.Route{}, false},
+		{"with the role", role, with(discord.PermissionManageGuild, 8, 7), ui.Route{}, true},
+		{"the role alone", role, with(0, 7), ui.Route{}, false},
+	} {
+		err := tt.gate.Admit(tt.person, tt.route)
+		if (err == nil) != tt.want {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if _, ok := errors.AsType[PlightError](err); err != nil && !ok {
+			t.Errorf("%s: %T is not for players", tt.name, err)
+		}
+	}
+}
+
+func TestEveryCommandAnswersAndPassesErrorsOn(t *testing.T) {
+	t.Parallel()
+	d, g, _ := deps(t)
+	broken := errors.New("broken")
+	all := All(d)
+	for _, c := range all {
+		g.err = nil
+		if r, err := c.Run(t.Context(), ask(d)); err != nil || len(r.Message.Components) == 0 || r.Message.Ephemeral && !c.Ephemeral {
+			t.Errorf("/%s: %+v, %v", c.Name(), r, err)
+		}
+		g.err = broken
+		if _, err := c.Run(t.Context(), ask(d)); !errors.Is(err, broken) && c.Name() != "help" && c.Name() != "version" {
+			t.Errorf("/%s hides an error", c.Name())
+		}
+	}
+}
+
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	d, g, pictures := deps(t)
+	c := find(t, All(d), "claim")
+	if _, err := c.Run(t.Context(), ask(d)); err != nil || g.order != (game.ClaimOrder{Count: 1}) {
+		t.Errorf("without options: %+v, %v", g.order, err)
+	}
+	_, err := c.Run(t.Context(), ask(d, Option{Name: "count", Number: 2}, Option{Name: "group_type", Text: "girlgroups"}))
+	if err != nil || g.order != (game.ClaimOrder{Count: 2, Group: "girlgroups"}) {
+		t.Errorf("%+v, %v", g.order, err)
+	}
+	if len(pictures.faces) != 2 || pictures.faces[0].Card.ID != 2 || pictures.faces[0].Print != 4 || pictures.faces[0].Collection.Name != "Aurora" {
+		t.Errorf("shown %+v: the best card comes first", pictures.faces)
+	}
+}
+
+func TestClaimButtons(t *testing.T) {
+	t.Parallel()
+	d, g, pictures := deps(t)
+	all := All(d)
+	turn, mark := component(t, all, ui.VerbClaimTurn), component(t, all, ui.VerbClaimMark)
+	r := ask(d)
+	r.Route = ui.NewRoute(ui.VerbClaimTurn, 5, 9, 2, 1)
+	if _, err := turn.Run(t.Context(), r); err != nil || len(pictures.faces) != 1 || pictures.faces[0].Card.ID != 1 {
+		t.Errorf("position 2 shows %+v, %v", pictures.faces, err)
+	}
+	r.Route = ui.NewRoute(ui.VerbClaimTurn, 5, 9, 0, 1)
+	if _, err := turn.Run(t.Context(), r); err != nil || len(pictures.faces) != 2 {
+		t.Errorf("the overview shows %+v, %v", pictures.faces, err)
+	}
+	r.Route = ui.NewRoute(ui.VerbClaimMark, 5, 9, 2, 11, 2+1) // favourite, on
+	for range 2 {
+		if reply, err := mark.Run(t.Context(), r); err != nil || reply.New {
+			t.Errorf("%+v, %v: a press that is delivered again shows the card", reply, err)
+		}
+	}
+	if !g.copies[0].Favourite || g.copies[0].Locked || len(g.marks) != 1 {
+		t.Errorf("%+v %v", g.copies[0], g.marks)
+	}
+	r.Act.Key = "i/2"
+	if _, err := mark.Run(t.Context(), r); err != nil || !g.copies[0].Favourite {
+		t.Errorf("the second of two clicks took the mark off: %v", err)
+	}
+	r.Route = ui.NewRoute(ui.VerbClaimMark, 5, 9, 2, 11, 9)
+	if _, err := mark.Run(t.Context(), r); err == nil {
+		t.Error("an unknown mark is set")
+	}
+	g.copies = nil
+	r.Route = ui.NewRoute(ui.VerbClaimTurn, 5, 9, 0, 1)
+	if _, err := turn.Run(t.Context(), r); !errors.Is(err, game.GoneError{}) {
+		t.Errorf("a claim without copies: %v", err)
+	}
+}
+
+func TestCardsKeepTheirSearch(t *testing.T) {
+	t.Parallel()
+	d, g, _ := deps(t)
+	all := All(d)
+	long := strings.Repeat("달 ", 60)
+	reply, err := find(t, all, "cards").Run(t.Context(), ask(d, Option{Name: "query", Text: long}))
+	if err != nil || g.page != 0 {
+		t.Fatal(g.page, err)
+	}
+	first := g.words
+	var ids []string
+	for _, l := range reply.Message.Components {
+		for _, part := range l.(discord.ContainerComponent).Components {
+			if row, ok := part.(discord.ActionRowComponent); ok {
+				for _, b := range row.Components {
+					ids = append(ids, b.(discord.ButtonComponent).CustomID)
+				}
+			}
+		}
+	}
+	if len(ids) != 4 {
+		t.Fatalf("buttons %v", ids)
+	}
+	r := ask(d)
+	r.Route, _ = ui.ParseRoute(ids[3])
+	if _, err := component(t, all, ui.VerbCards).Run(t.Context(), r); err != nil || g.words != first || g.page != 4 {
+		t.Errorf("the last page asks for page %d of %q, not of %q: %v", g.page, g.words, first, err)
+	}
+}
+
+func TestSummonSuggests(t *testing.T) {
+	t.Parallel()
+	d, g, _ := deps(t)
+	c := find(t, All(d), "summon")
+	choices, err := c.Autocomplete.Run(t.Context(), ask(d, Option{Name: "name", Text: "so", Focused: true}))
+	if err != nil || g.words != "so" || g.page != 25 || len(choices) != 2 || choices[0] != (Choice{"★ Sol [Aurora]", "Sol"}) {
+		t.Errorf("%v, %v", choices, err)
+	}
+	if n := len([]rune(choices[1].Name)); n > 100 || len([]rune(choices[1].Value)) > 100 {
+		t.Errorf("a choice of %d characters", n)
+	}
+}
+
+func TestGrab(t *testing.T) {
+	t.Parallel()
+	d, g, _ := deps(t)
+	r := ask(d)
+	r.Route = ui.NewRoute(ui.VerbGrab, 4, 2)
+	reply, err := component(t, All(d), ui.VerbGrab).Run(t.Context(), r)
+	if err != nil || g.slot != 42 || !reply.Message.Ephemeral {
+		t.Errorf("%+v, %d, %v", reply, g.slot, err)
+	}
+}
+
+func TestHelpShowsWhatTheAskingPersonMayUse(t *testing.T) {
+	t.Parallel()
+	d, _, _ := deps(t)
+	secret := Command{Definition: discord.SlashCommandCreate{Name: "secret", Description: "x"}, Gate: Staff(discord.PermissionManageGuild)}
+	h := help(d, append(All(d), secret))
+	shown := func(p Person) string {
+		r := ask(d)
+		r.Person = p
+		reply, err := h.Run(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reply.Message.Components[0].(discord.ContainerComponent).Components[0].(discord.TextDisplayComponent).Content
+	}
+	if s := shown(Person{ID: 1, Guild: 2}); strings.Contains(s, "secret") || !strings.Contains(s, "/claim** `count` `group_type`") {
+		t.Error(s)
+	}
+	if s := shown(Person{ID: 1, Guild: 2, Permissions: discord.PermissionManageGuild}); !strings.Contains(s, "secret** x 🔑") {
+		t.Error(s)
+	}
+}
