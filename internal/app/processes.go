@@ -114,7 +114,7 @@ func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Con
 		}
 		err := f(ctx)
 		if err != nil && ctx.Err() == nil && !said {
-			a.log.Warn("background work failed, trying again", slog.Any("error", err))
+			a.log.WarnContext(ctx, "background work failed, trying again", slog.Any("error", err))
 		}
 		said = err != nil
 		timer.Reset(pause)
@@ -127,7 +127,7 @@ func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Con
 func (a *App) login(ctx context.Context) error {
 	bot, err := a.rest.GetGatewayBot(rest.WithCtx(ctx))
 	if rest.Unauthorized(err) {
-		a.fail(errors.New("Discord refuses the bot token; make a new one on the Bot page of your application and set GOHYE_TOKEN to it"))
+		a.fail(errors.New("the bot token is refused by Discord; make a new one on the Bot page of your application and set GOHYE_TOKEN to it"))
 		return nil
 	}
 	if err != nil {
@@ -191,8 +191,7 @@ func (a *App) shard(i, n int, gate *gateway.Gate) (*gateway.Client, error) {
 func (a *App) connection(c *gateway.Client) func(context.Context) error {
 	return func(ctx context.Context) error {
 		err := c.Run(ctx)
-		var fatal *gateway.FatalError
-		if errors.As(err, &fatal) {
+		if fatal, ok := errors.AsType[*gateway.FatalError](err); ok {
 			a.fail(fatal)
 			return nil
 		}

@@ -19,7 +19,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	select {
 	case <-ctx.Done():
-		a.log.Info("stopping")
+		a.log.InfoContext(ctx, "stopping")
 		return a.stop(ctx)
 	case err := <-a.fatal:
 		return errors.Join(err, a.stop(ctx))
@@ -49,7 +49,7 @@ func (a *App) stop(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	err := errors.Join(errs...)
-	a.log.Info("stopped", slog.Duration("after", a.clock.Now().Sub(began).Round(time.Millisecond)), slog.Bool("clean", err == nil))
+	a.log.InfoContext(ctx, "stopped", slog.Duration("after", a.clock.Now().Sub(began).Round(time.Millisecond)), slog.Bool("clean", err == nil))
 	return err
 }
 

@@ -24,8 +24,7 @@ func (a *App) newWeb() error {
 		}
 		routes = append(routes, web.Route{Pattern: "/interactions", Handler: interactions})
 	}
-	home := http.Handler(http.RedirectHandler("/processes", http.StatusFound))
-	pattern := "GET /{$}"
+	home, pattern := http.RedirectHandler("/processes", http.StatusFound), "GET /{$}"
 	if a.sandbox != nil {
 		home, pattern = a.sandbox.Handler(), "/"
 	}

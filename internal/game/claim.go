@@ -182,15 +182,17 @@ func rollExps(rng *rand.Rand, cards []*Card) []int {
 // startExp is the earlier bot's table: nine steps of equal chance, the lowest
 // of them spread over a range.
 func startExp(rng *rand.Rand, level int) int {
-	table := [...]struct{ low, spread, base, half int }{
-		1: {45, 50, 45, 250},
-		2: {225, 225, 225, 375},
-		3: {1013, 500, 1013, 500},
-	}
-	if level < 1 || level >= len(table) {
+	var t struct{ low, spread, base, half int }
+	switch level {
+	case 1:
+		t.low, t.spread, t.base, t.half = 45, 50, 45, 250
+	case 2:
+		t.low, t.spread, t.base, t.half = 225, 225, 225, 375
+	case 3:
+		t.low, t.spread, t.base, t.half = 1013, 500, 1013, 500
+	default:
 		return 0
 	}
-	t := table[level]
 	m := rng.IntN(9)
 	if m == 0 {
 		return t.low + rng.IntN(t.spread)

@@ -66,9 +66,11 @@ func (ReplayedError) refusal()          {}
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
 }
+
 func (e CooldownError) Error() string {
 	return fmt.Sprintf("%s is on cooldown until %s", e.What, e.Until)
 }
+
 func (e NoCardsError) Error() string     { return fmt.Sprintf("no cards to draw in group %q", e.Group) }
 func (e TooManyError) Error() string     { return fmt.Sprintf("more than %d", e.Most) }
 func (e UnknownCardError) Error() string { return fmt.Sprintf("holds no card named %q", e.Name) }

@@ -109,8 +109,11 @@ func testCatalogue(t *testing.T) *Catalogue {
 	add(5, 1, "pieces", "piece")
 	add(5, 1, "moon", "moonfrag")
 	return NewCatalogue(1, testRules(t), []Collection{
-		{ID: "moon", Name: "Moon"}, {ID: "sun", Name: "Sun"}, {ID: "Lottery"},
-		{ID: "promo", Promo: true}, {ID: "pieces", Fragments: true},
+		{ID: "moon", Name: "Moon"},
+		{ID: "sun", Name: "Sun"},
+		{ID: "Lottery"},
+		{ID: "promo", Promo: true},
+		{ID: "pieces", Fragments: true},
 	}, cards)
 }
 

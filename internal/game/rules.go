@@ -116,7 +116,7 @@ func (r *Rules) Check() error {
 	return r.Drop.check()
 }
 
-func (c ClaimRules) check() error {
+func (c *ClaimRules) check() error {
 	total := 0
 	for _, w := range c.Weights {
 		if w < 0 {

@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func TestMetricsAreServed(t *testing.T) {
 		return []metrics.Sample{{Label: "gateway", Value: 1}, {Label: "jobs"}}
 	})
 	rec := httptest.NewRecorder()
-	m.Handler().ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
 		`gohye_interactions_total{command="claim",outcome="ok"} 1`,
 		`gohye_interactions_total{command="claim",outcome="refused"} 1`,

@@ -195,22 +195,22 @@ func (s *Server) processesJSON(w http.ResponseWriter, _ *http.Request) {
 }
 
 // processes is the list of processes for people.
-func (s *Server) processes(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) processes(w http.ResponseWriter, r *http.Request) {
 	t, err := template.ParseFS(pages, "page/processes.html")
 	if err != nil {
-		s.fault(w, err)
+		s.fault(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	if err := t.Execute(w, s.o.Processes()); err != nil {
-		s.o.Log.Debug("web: a page was not read to its end", slog.String("error", err.Error()))
+		s.o.Log.DebugContext(r.Context(), "web: a page was not read to its end", slog.String("error", err.Error()))
 	}
 }
 
 // fault answers with a sentence that tells nothing; the log has the error.
-func (s *Server) fault(w http.ResponseWriter, err error) {
-	s.o.Log.Error("web: a page failed", slog.String("error", err.Error()))
+func (s *Server) fault(w http.ResponseWriter, r *http.Request, err error) {
+	s.o.Log.ErrorContext(r.Context(), "web: a page failed", slog.String("error", err.Error()))
 	http.Error(w, "This page failed. The log says why.", http.StatusInternalServerError)
 }
 
