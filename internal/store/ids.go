@@ -97,3 +97,10 @@ func (s *ids) add(kind int, first, end int64) {
 	defer s.mu.Unlock()
 	s.left[kind].next, s.left[kind].end = first, end
 }
+
+// forget drops what is left of a block, because the numbers were set anew.
+func (s *ids) forget(kind int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left[kind].next, s.left[kind].end = 0, 0
+}
