@@ -145,3 +145,59 @@ func TestStoreThatFailsAndComesBack(t *testing.T) {
 		d.expect(t, "x 15s")
 	})
 }
+
+// What was leased and not begun when the runner stops is free at once.
+func TestStopGivesBackWhatItHasNotBegun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		m.schedule("look", "x", in(0))
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error { d.note(j); return nil }}
+		gate := make(chan struct{})
+		_, stop := start(t, slow{m, gate}, hs, jobs.Options{})
+		synctest.Wait()
+		time.AfterFunc(time.Second, func() { close(gate) })
+		stop() // while it leases
+		d.expect(t)
+		if r, ok := m.find("x"); !ok || r.Lease != 0 || r.Attempts != 0 {
+			t.Errorf("row is %+v, want it free", r)
+		}
+	})
+}
+
+func TestStopGivesBackWhatItHeld(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		m.schedule("look", "x", in(0))
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			d.note(j)
+			time.Sleep(3 * time.Second)
+			return nil
+		}}
+		r, stop := start(t, m, hs, jobs.Options{Workers: 2})
+		pass(time.Second)
+		m.schedule("look", "x", in(0))
+		r.Wake()
+		synctest.Wait()
+		if held, _ := m.find("x"); held.Lease == 0 {
+			t.Error("the runner has not taken the new one")
+		}
+		stop()
+		d.expect(t, "x 0s")
+		if left, ok := m.find("x"); !ok || left.Lease != 0 {
+			t.Errorf("row is %+v, want it free", left)
+		}
+	})
+}
+
+// slow is a store whose Lease waits for a gate and cannot be interrupted.
+type slow struct {
+	*memory
+	gate <-chan struct{}
+}
+
+func (s slow) Lease(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
+	<-s.gate
+	return s.memory.Lease(ctx, now, lease, limit)
+}

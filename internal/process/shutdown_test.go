@@ -64,7 +64,10 @@ func TestShutdownNamesStragglers(t *testing.T) {
 			return nil
 		}})
 		synctest.Wait()
-		start(t, m, process.Spec{Name: "deaf", Needs: []string{"store"}, Run: idle}) // must not begin any more
+		start(t, m, process.Spec{Name: "deaf", Needs: []string{"store"}, Run: func(context.Context) error {
+			t.Error("what was to follow has begun after the shutdown")
+			return nil
+		}})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		second := make(chan error, 1)
