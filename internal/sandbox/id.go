@@ -27,7 +27,9 @@ type idSource struct {
 func (s *idSource) next() snowflake.ID { return s.at(s.clock.Now()) }
 
 func (s *idSource) at(now time.Time) snowflake.ID {
-	id := uint64(now.UnixMilli()-discordEpoch) << 22
+	// A clock before the epoch, as in tests, must not make ids that are
+	// negative numbers elsewhere.
+	id := uint64(max(now.UnixMilli()-discordEpoch, 1)) << 22
 	for {
 		last := s.last.Load()
 		id = max(id, last+1)
