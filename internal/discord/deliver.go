@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/disgoorg/disgo/discord"
@@ -20,31 +21,58 @@ const editWithin = 10 * time.Second
 // errTokenExpired says that an answer comes after the end of its token.
 var errTokenExpired = errors.New("discord: the interaction's token has expired")
 
+// errNotAcknowledged says that the deferral of an interaction failed, so that
+// Discord takes no answer for it any more.
+var errNotAcknowledged = errors.New("discord: the interaction could not be acknowledged in time")
+
 // deliver sends an answer in the way that is still open, and reports whether it
-// reached Discord. What could not be delivered is logged.
+// reached Discord. What could not be delivered is logged. An answer that Discord
+// does not take, because it is malformed or too large, is our fault: the player
+// gets an apology in its place.
 func (r *Router) deliver(ctx context.Context, it *interaction, a answer) bool {
-	var err error
-	switch r.claimAnswer(it) {
-	case ackAnswered:
-		if err = r.deliverFirst(ctx, it, a); err == nil {
-			r.acknowledged(it)
-			return true
-		}
-	case ackDeferred:
-		if r.o.Clock.Now().Sub(it.arrived) < tokenLife {
-			err = r.deliverLate(ctx, it, a)
-		} else {
-			err = errTokenExpired
-		}
-		if err == nil {
-			return true
-		}
-	case ackPending, ackDeferring, ackLost:
-		r.log(ctx, slog.LevelWarn, "answer has nowhere to go", it)
+	state := r.claimAnswer(it)
+	err := r.send(ctx, it, a, state)
+	if err == nil {
+		return true
+	}
+	attrs := []slog.Attr{slog.String("cause", cause(err)), slog.Any("error", err)}
+	if !rejected(err) || it.kind == discord.InteractionTypeAutocomplete {
+		r.log(ctx, slog.LevelWarn, "answer not delivered", it, attrs...)
 		return false
 	}
-	r.log(ctx, slog.LevelWarn, "answer not delivered", it, slog.String("cause", cause(err)), slog.Any("error", err))
+	incident := r.o.Incident()
+	r.log(ctx, slog.LevelError, "answer not accepted", it, append(attrs, slog.String("incident", incident))...)
+	sorry := answer{message: ui.Fault(r.o.Locale.For(it.locale), incident), anew: true}
+	if err := r.send(ctx, it, sorry, state); err != nil {
+		r.log(ctx, slog.LevelWarn, "apology not delivered", it, slog.String("cause", cause(err)), slog.Any("error", err))
+	}
 	return false
+}
+
+// rejected reports whether Discord refused the content of a request, and not
+// its time or place.
+func rejected(err error) bool {
+	return rest.IsStatus(err, http.StatusBadRequest) && !rest.IsCode(err, rest.AlreadyAcknowledged) ||
+		rest.IsStatus(err, http.StatusRequestEntityTooLarge)
+}
+
+// send sends an answer in the way that claimAnswer has said.
+func (r *Router) send(ctx context.Context, it *interaction, a answer, state ackState) error {
+	switch state {
+	case ackAnswered:
+		if err := r.deliverFirst(ctx, it, a); err != nil {
+			return err
+		}
+		r.acknowledged(it)
+		return nil
+	case ackDeferred:
+		if r.o.Clock.Now().Sub(it.arrived) >= tokenLife {
+			return errTokenExpired
+		}
+		return r.deliverLate(ctx, it, a)
+	case ackPending, ackDeferring, ackLost:
+	}
+	return errNotAcknowledged
 }
 
 // cause says in words what an error of sending means.
@@ -99,7 +127,7 @@ func (r *Router) deliverLate(ctx context.Context, it *interaction, a answer) err
 	case own && !it.updates(a):
 		return r.followUp(ctx, it, a.message)
 	case !own && a.message.Ephemeral && !it.target.ephemeral:
-		if err := r.o.Sender.DeleteInteractionResponse(it.app, it.token, rest.WithCtx(ctx)); err != nil {
+		if err := r.o.Sender.DeleteInteractionResponse(it.app, it.token, rest.WithCtx(ctx)); err != nil && !rest.IsCode(err, rest.UnknownMessage) {
 			return err
 		}
 		return r.followUp(ctx, it, a.message)

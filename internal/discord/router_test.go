@@ -453,6 +453,55 @@ func TestUndeliveredAnswersAreExplained(t *testing.T) {
 	}
 }
 
+// A message that Discord does not take becomes an apology.
+func TestARejectedAnswerIsApologisedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil, simple("c", nil2))
+	first := true
+	w.discord.onCallback = func(snowflake.ID, discord.InteractionResponse) error {
+		if first {
+			first = false
+			return &rest.Error{Status: 400, Code: rest.InvalidFormBody}
+		}
+		return nil
+	}
+	w.start(1)
+	w.arrive(1, 1, slash, "c")
+	w.drain()
+	if all := w.discord.all(); len(all) != 1 || !strings.Contains(all[0].body, "INC-1") || !strings.Contains(w.log.String(), "incident=INC-1") {
+		t.Errorf("sent %v, logged %s", all, w.log)
+	}
+	if w.observed.count("undelivered") != 1 {
+		t.Errorf("outcomes %v", w.observed.outcomes)
+	}
+}
+
+// A deferral whose sender panics leaves nobody waiting for it.
+func TestAPanicWhileDeferring(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil, simple("c", func(context.Context, command.Request) (command.Reply, error) {
+			time.Sleep(2 * time.Second)
+			return hello(), nil
+		}))
+		w.discord.onCallback = func(snowflake.ID, discord.InteractionResponse) error { panic("no such luck") }
+		ctx, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() { _ = w.Run(ctx) })
+		group.Go(func() {
+			defer func() { _ = recover() }() // as the process manager does
+			_ = w.Deferrals(ctx)
+		})
+		w.arrive(1, 1, slash, "c")
+		w.drain()
+		cancel()
+		group.Wait()
+		if w.observed.count("undelivered") != 1 {
+			t.Errorf("outcomes %v", w.observed.outcomes)
+		}
+	})
+}
+
 // A sender that panics costs one answer, and neither the worker nor the
 // deferrals.
 func TestAPanicWhileSending(t *testing.T) {

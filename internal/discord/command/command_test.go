@@ -197,6 +197,9 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 			t.Errorf("%+v", def)
 		}
 		names[def.Name] = true
+		if said := d.Locale.Fallback().Say("command." + def.Name + ".name"); said != def.Name {
+			t.Errorf("/%s is called %q in English", def.Name, said)
+		}
 		if len(def.Contexts) == 0 || len(def.IntegrationTypes) == 0 {
 			t.Errorf("/%s says nowhere where it can be used", def.Name)
 		}

@@ -57,13 +57,14 @@ func All(d Deps) []Command {
 	return append([]Command{help(d, commands)}, commands...)
 }
 
-// define is a definition with the description in every language, usable in
+// define is a definition with name and description in every language, usable in
 // servers and in direct messages, and the gate's default permission.
-func define(d Deps, gate Gate, name, descriptionID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
+func define(d Deps, gate Gate, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
 	def := discord.SlashCommandCreate{
 		Name:                     name,
-		Description:              d.Locale.Fallback().Say(descriptionID),
-		DescriptionLocalizations: localized(d, descriptionID),
+		NameLocalizations:        localized(d, nameID),
+		Description:              d.Locale.Fallback().Say(aboutID),
+		DescriptionLocalizations: localized(d, aboutID),
 		Options:                  options,
 		IntegrationTypes:         []discord.ApplicationIntegrationType{discord.ApplicationIntegrationTypeGuildInstall},
 		Contexts:                 []discord.InteractionContextType{discord.InteractionContextTypeGuild, discord.InteractionContextTypeBotDM},

@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 
+	"github.com/disgoorg/disgo/discord"
+
 	"gohye/internal/discord/ui"
 	"gohye/internal/locale"
 )
@@ -12,7 +14,7 @@ import (
 func help(d Deps, others []Command) Command {
 	gate := Everyone()
 	c := Command{
-		Definition: define(d, gate, "help", "command.help.about"),
+		Definition: define(d, gate, "help", "command.help.name", "command.help.about"),
 		Gate:       gate,
 		Ephemeral:  true,
 	}
@@ -32,10 +34,12 @@ func help(d Deps, others []Command) Command {
 // entry is how /help lists a command, in the asking player's language.
 func entry(t *locale.Text, c Command) ui.HelpEntry {
 	e := ui.HelpEntry{Name: c.Name(), Description: c.Definition.Description, Everyone: c.Gate.IsEveryone()}
-	for l, s := range c.Definition.DescriptionLocalizations {
-		if string(l) == t.Language() {
-			e.Description = s
-		}
+	language := discord.Locale(t.Language())
+	if s, ok := c.Definition.DescriptionLocalizations[language]; ok {
+		e.Description = s
+	}
+	if s, ok := c.Definition.NameLocalizations[language]; ok {
+		e.Name = s
 	}
 	for _, o := range c.Definition.Options {
 		e.Options = append(e.Options, o.OptionName())

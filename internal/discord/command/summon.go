@@ -15,10 +15,10 @@ const suggestions = 25
 func summon(d Deps) Command {
 	gate, most := Everyone(), 100
 	return Command{
-		Definition: define(d, gate, "summon", "command.summon.about",
+		Definition: define(d, gate, "summon", "command.summon.name", "command.summon.about",
 			discord.ApplicationCommandOptionString{
-				Name: "name", Description: d.fallbackText("command.summon.name"),
-				DescriptionLocalizations: localized(d, "command.summon.name"),
+				Name: "name", Description: d.fallbackText("command.summon.card"),
+				DescriptionLocalizations: localized(d, "command.summon.card"),
 				Required:                 true, MaxLength: &most, Autocomplete: true,
 			}),
 		Gate: gate,
