@@ -28,6 +28,7 @@ func commands() []command {
 	return []command{
 		{"serve", "runs the bot, or without a token the sandbox (the default)", serve},
 		{"audit", "checks that no card and no coin was lost or made twice", audit},
+		{"demo", "fills an empty database with cards, players and copies for trials", demo},
 		{"rules", "prints the rules of the game as a file to change", printRules},
 		{"config", "prints all settings as a file to change", printConfig},
 		{"version", "prints the version", printVersion},

@@ -152,13 +152,21 @@ func (a *App) newProcesses() {
 	})
 }
 
+// MakeDataFolder makes the folder in which the program keeps its files.
+func MakeDataFolder(cfg config.Config) error {
+	if err := os.MkdirAll(cfg.Data, 0o750); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made (%w); name another with GOHYE_DATA", cfg.Data, errors.Unwrap(err))
+	}
+	return nil
+}
+
 // openStore opens the database of the settings, waiting a while for one that is
 // down, and starts its process: the rest of the wiring writes already.
 func (a *App) openStore(ctx context.Context) error {
-	if err := os.MkdirAll(a.cfg.Data, 0o750); err != nil {
-		return fmt.Errorf("the data folder %s cannot be made (%w); name another with GOHYE_DATA", a.cfg.Data, errors.Unwrap(err))
+	err := MakeDataFolder(a.cfg)
+	if err != nil {
+		return err
 	}
-	var err error
 	process.Label(ctx, "database", func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, databasePatience)
 		defer cancel()
