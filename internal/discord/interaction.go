@@ -73,11 +73,9 @@ func decode(raw []byte, arrived time.Time) (*interaction, error) {
 		var n int64
 		switch string(key) {
 		case "id":
-			n, err = number(value)
-			it.id = snowflake.ID(n)
+			it.id, err = snowflakeID(value)
 		case "application_id":
-			n, err = number(value)
-			it.app = snowflake.ID(n)
+			it.app, err = snowflakeID(value)
 		case "type":
 			n, err = number(value)
 			it.kind = discord.InteractionType(n)
@@ -186,8 +184,8 @@ func (it *interaction) displayName(p *command.Person) (string, error) {
 				p.Permissions = discord.Permissions(n)
 			case "roles":
 				err = eachElement(value, func(value []byte) error {
-					n, err := number(value)
-					p.Roles = append(p.Roles, snowflake.ID(n))
+					id, err := snowflakeID(value)
+					p.Roles = append(p.Roles, id)
 					return err
 				})
 			}

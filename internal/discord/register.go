@@ -50,7 +50,7 @@ func (r *Registrar) Register(ctx context.Context) error {
 	for wait := registerFirstWait; ; wait = min(2*wait, registerLastWait) {
 		err := r.once(ctx)
 		if err == nil || ctx.Err() != nil {
-			return nil //nolint:nilerr // a stop is no failure
+			return nil
 		}
 		if refusedForGood(err) {
 			return fmt.Errorf("discord: commands refused: %w", err)

@@ -453,6 +453,42 @@ func TestUndeliveredAnswersAreExplained(t *testing.T) {
 	}
 }
 
+// tripping panics at its first observation.
+type tripping struct {
+	*observed
+	tripped bool
+}
+
+func (o *tripping) Interaction(command, outcome string, ack, total time.Duration) {
+	o.observed.Interaction(command, outcome, ack, total)
+	if !o.tripped {
+		o.tripped = true
+		panic("no such luck")
+	}
+}
+
+// Whatever goes wrong around a command, the player's next one runs.
+func TestAWorkerThatPanicsReleasesThePlayer(t *testing.T) {
+	t.Parallel()
+	o := &tripping{observed: &observed{}}
+	w := newWorld(t, func(opt *Options) { opt.Observer = o }, simple("c", nil2))
+	w.arrive(1, 1, slash, "c")
+	w.arrive(2, 1, slash, "c")
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the process manager did not hear of the panic")
+			}
+		}()
+		_ = w.Run(t.Context())
+	}()
+	w.start(1)
+	w.drain()
+	if got := o.count("ok"); got != 2 {
+		t.Errorf("%d ran", got)
+	}
+}
+
 // A message that Discord does not take becomes an apology.
 func TestARejectedAnswerIsApologisedFor(t *testing.T) {
 	t.Parallel()

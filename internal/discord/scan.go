@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strconv"
+
+	"github.com/disgoorg/snowflake/v2"
 )
 
 // errScan says that a payload is not the JSON that was expected.
@@ -169,33 +172,33 @@ func str(value []byte) (string, error) {
 	return s, nil
 }
 
-// number reads a JSON integer or a snowflake in quotes; null is 0.
+// number reads a JSON integer, or one in quotes; null is 0.
 func number(value []byte) (int64, error) {
+	value = unquoted(value)
+	n, err := strconv.ParseInt(string(value), 10, 64)
+	if err != nil {
+		return 0, errScan
+	}
+	return n, nil
+}
+
+// snowflakeID reads an id; null is 0.
+func snowflakeID(value []byte) (snowflake.ID, error) {
+	value = unquoted(value)
+	n, err := strconv.ParseUint(string(value), 10, 64)
+	if err != nil {
+		return 0, errScan
+	}
+	return snowflake.ID(n), nil
+}
+
+// unquoted is a number without quotes; null is 0.
+func unquoted(value []byte) []byte {
 	if string(value) == "null" {
-		return 0, nil
+		return []byte("0")
 	}
 	if len(value) >= 2 && value[0] == '"' {
-		value = value[1 : len(value)-1]
+		return value[1 : len(value)-1]
 	}
-	negative := len(value) > 1 && value[0] == '-'
-	if negative {
-		value = value[1:]
-	}
-	if len(value) == 0 || len(value) > 19 {
-		return 0, errScan
-	}
-	var n uint64
-	for _, c := range value {
-		if c < '0' || c > '9' {
-			return 0, errScan
-		}
-		n = n*10 + uint64(c-'0')
-	}
-	if n > 1<<63-1 {
-		return 0, errScan
-	}
-	if negative {
-		return -int64(n), nil
-	}
-	return int64(n), nil
+	return value
 }

@@ -67,11 +67,14 @@ func (r *recorder) of(id snowflake.ID) []string {
 	return of
 }
 
-func (r *recorder) Callback(_ context.Context, id snowflake.ID, _ string, resp discord.InteractionResponse) error {
+func (r *recorder) Callback(ctx context.Context, id snowflake.ID, _ string, resp discord.InteractionResponse) error {
 	if r.onCallback != nil {
 		if err := r.onCallback(id, resp); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	r.note(fmt.Sprint("callback ", int(resp.Type)), id, resp.Data)
 	return nil

@@ -24,11 +24,10 @@ func Help(t *locale.Text, entries []HelpEntry) Message {
 	var b strings.Builder
 	b.WriteString(t.Say("help.title"))
 	for i, e := range entries {
-		s := "\n**/" + e.Name + "**"
-		for _, o := range e.Options {
-			s += " `" + o + "`"
+		s := "\n**/" + e.Name + "** " + e.Description
+		if len(e.Options) > 0 {
+			s = "\n**/" + e.Name + "** `" + strings.Join(e.Options, "` `") + "` " + e.Description
 		}
-		s += " " + e.Description
 		if !e.Everyone {
 			s += " " + t.Say("help.gated")
 		}

@@ -146,9 +146,17 @@ func messages(t *testing.T, name string) map[string]Message {
 
 func refusals(name string) []game.Refusal {
 	return []game.Refusal{
-		game.InsufficientFundsError{Need: 2100, Have: 1500}, game.NoCardsError{}, game.NoCardsError{Group: "girlgroups"},
-		game.TooManyError{Most: 10}, game.UnknownCardError{Name: name}, game.NotYoursError{}, game.GoneError{},
-		game.DropOverError{}, game.TakenError{Winner: ana}, game.AlreadyInError{Slot: 2}, game.ReplayedError{},
+		game.InsufficientFundsError{Need: 2100, Have: 1500},
+		game.NoCardsError{},
+		game.NoCardsError{Group: "girlgroups"},
+		game.TooManyError{Most: 10},
+		game.UnknownCardError{Name: name},
+		game.NotYoursError{},
+		game.GoneError{},
+		game.DropOverError{},
+		game.TakenError{Winner: ana},
+		game.AlreadyInError{Slot: 2},
+		game.ReplayedError{},
 	}
 }
 
