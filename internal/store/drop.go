@@ -58,8 +58,7 @@ func (t *tx) CloseDrop(d game.DropID) error {
 // Drop implements [game.Reader].
 func (r *reader) Drop(id game.DropID) (game.Drop, error) {
 	d := game.Drop{ID: id}
-	found := false
-	r.lock(lockDrop, int64(id))
+	locked, found := r.lock(lockDrop, int64(id)), false
 	r.q.Queue(selectDrop, func(row engine.Row) error {
 		var owner, opened, until int64
 		found = true
@@ -85,7 +84,7 @@ func (r *reader) Drop(id game.DropID) (game.Drop, error) {
 		d.Grabs = append(d.Grabs, g)
 		return err
 	}, int64(id))
-	return d, r.one(&found)
+	return d, r.one(locked, &found)
 }
 
 // Drop implements [game.Reader].

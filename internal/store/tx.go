@@ -98,8 +98,7 @@ ON CONFLICT (player, what) DO UPDATE SET until = excluded.until`
 // Player implements [game.Reader].
 func (r *reader) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
 	p := game.Player{ID: id}
-	found := false
-	r.lock(lockPlayer, int64(id))
+	locked, found := r.lock(lockPlayer, int64(id)), false
 	r.q.Queue(selectPlayer, func(row engine.Row) error {
 		var joined, daily, ready int64
 		found = true
@@ -107,7 +106,7 @@ func (r *reader) Player(id game.PlayerID, what game.Cooldown) (game.Player, erro
 		p.Joined, p.DailyAt, p.ReadyAt = when(joined), when(daily), when(ready)
 		return err
 	}, int64(id), account(id), string(what))
-	return p, r.one(&found)
+	return p, r.one(locked, &found)
 }
 
 // Player implements [game.Reader].
@@ -120,25 +119,31 @@ func (t *tx) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
 	return p, err
 }
 
-// lock queues the lock of a row in a transaction. It is a statement before the
-// one that reads: a statement that waits for a lock goes on to read other
-// tables as they were before it waited.
-func (r *reader) lock(query string, id int64) {
+// lock queues the lock of a row in a transaction, and tells later whether there
+// was one. It is a statement before the one that reads, because a statement
+// that waits for a lock goes on to read other tables as they were before it
+// waited. A row that appears between the two is not locked: it counts as not
+// found, and whoever tries to make it loses the race.
+func (r *reader) lock(query string, id int64) *bool {
+	locked := !r.locks
 	if r.locks {
-		r.q.Queue(query, ignore, id)
+		r.q.Queue(query, func(engine.Row) error { locked = true; return nil }, id)
 	}
+	return &locked
 }
 
 // ignore is for statements whose rows nobody looks at.
 func ignore(engine.Row) error { return nil }
 
 // one is the error of a lookup of a single thing.
-func (r *reader) one(found *bool) error {
+func (r *reader) one(found ...*bool) error {
 	if err := r.q.Flush(); err != nil {
 		return err
 	}
-	if !*found {
-		return game.ErrNotFound
+	for _, f := range found {
+		if !*f {
+			return game.ErrNotFound
+		}
 	}
 	return nil
 }

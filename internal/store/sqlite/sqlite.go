@@ -52,37 +52,37 @@ type Options struct {
 // Open opens the file, and makes it if it is not there (unless reading only).
 // It starts no goroutine: writes wait until [DB.Run] runs. The error is
 // [ErrLocked] when another program has the file.
-func Open(ctx context.Context, path string, o Options) (db *DB, err error) {
-	if o.ReadOnly {
-		if _, err := os.Stat(path); err != nil {
-			return nil, fmt.Errorf("there is no database at %s: %w", path, err)
-		}
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	db := &DB{path: path, writer: make(chan *conn, 1), pool: make(chan *conn, readers), wake: make(chan struct{}, 1)}
+	if err := db.open(ctx, o); err != nil {
+		return nil, errors.Join(err, db.release())
 	}
-	db = &DB{path: path, writer: make(chan *conn, 1), pool: make(chan *conn, readers), wake: make(chan struct{}, 1)}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, db.release())
-			db = nil
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context, o Options) error {
+	if o.ReadOnly {
+		if _, err := os.Stat(db.path); err != nil {
+			return fmt.Errorf("there is no database at %s: %w", db.path, err)
 		}
-	}()
-	if !o.ReadOnly {
+	} else {
 		if err := db.own(); err != nil {
-			return nil, err
+			return err
 		}
-		w, err := connect(ctx, dsn(path, "rwc", "cache_size(-65536)", "wal_autocheckpoint(4000)"))
+		w, err := connect(ctx, dsn(db.path, "rwc", "cache_size(-65536)", "wal_autocheckpoint(4000)"))
 		if err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", path, err)
+			return fmt.Errorf("cannot open %s: %w", db.path, err)
 		}
 		db.writer <- w
 	}
 	for range readers {
-		r, err := connect(ctx, dsn(path, "rw", "cache_size(-16384)", "query_only(1)"))
+		r, err := connect(ctx, dsn(db.path, "rw", "cache_size(-16384)", "query_only(1)"))
 		if err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", path, err)
+			return fmt.Errorf("cannot open %s: %w", db.path, err)
 		}
 		db.pool <- r
 	}
-	return db, nil
+	return nil
 }
 
 // dsn is the address of the file for the driver.

@@ -1,0 +1,167 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gohye/internal/game"
+	"gohye/internal/ledger"
+	"gohye/internal/store"
+	"gohye/internal/store/storetest"
+)
+
+// planted makes a healthy database with two players, who hold copies 1 to 3 of
+// cards 1, 1 and 2, of which the third was given from 1 to 2, and a drop that
+// player 1 won.
+func planted(t *testing.T, engine string) *store.DB {
+	t.Helper()
+	db := storetest.OpenUnchecked(t, store.Options{Database: storetest.Address(t, engine)})
+	c := &storetest.Stopped{At: at()}
+	w := storetest.NewWorld(t, db, storetest.Rules(t), c)
+	one := ledger.PlayerAccount(1)
+	for p := range 2 {
+		if _, err := w.Game.Daily(t.Context(), storetest.Act(fmt.Sprintf("i/%d", p), game.PlayerID(p+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := db.Update(t.Context(), func(tx game.Tx) error {
+		copies := []*game.Copy{{Card: 1, Level: 1, Made: at()}, {Card: 1, Level: 1, Made: at()}, {Card: 2, Level: 1, Made: at()}, {Card: 3, Level: 1, Made: at()}}
+		if err := tx.Mint("m", at(), one, "test", copies); err != nil {
+			return err
+		}
+		d := game.Drop{Owner: 1, Opened: at(), Offers: []game.Offer{{Slot: 1, Card: 3, State: game.OfferWon, Winner: 1, Copy: copies[3].ID}}}
+		if err := tx.OpenDrop(&d); err != nil {
+			return err
+		}
+		if err := tx.CloseDrop(d.ID); err != nil {
+			return err
+		}
+		if err := tx.OpenClaim(&game.Claim{Player: 1, Copies: []game.CopyID{1}, Opened: at(), Until: at()}); err != nil {
+			return err
+		}
+		return tx.Post(ledger.Posting{Key: "g", At: at(), Transfers: []ledger.Transfer{{
+			Unit: ledger.Copy, From: one, To: ledger.PlayerAccount(2), Amount: 1, Copy: int64(copies[2].ID), Reason: "gift",
+		}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Check(t, db)
+	return db
+}
+
+// TestAuditFinds breaks one thing at a time, behind the back of constraints
+// where they would refuse it.
+func TestAuditFinds(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		rule   string
+		breaks []string
+		sqlite []string // in place of breaks
+	}{
+		{rule: "balance_differs", breaks: []string{"UPDATE balance SET amount = amount + 1 WHERE account = 'player/1'"}},
+		{rule: "currency", breaks: []string{"UPDATE balance SET amount = amount + 1 WHERE account = 'player/1'"}},
+		{rule: "balance_without_entries", breaks: []string{"INSERT INTO balance (account, unit, amount) VALUES ('player/2', 'vial', 0)"}},
+		{
+			rule:   "negative_balance",
+			breaks: []string{"ALTER TABLE balance DROP CONSTRAINT balance_amount_check", "UPDATE balance SET amount = -1 WHERE account = 'player/1'"},
+			sqlite: []string{"PRAGMA ignore_check_constraints = 1", "UPDATE balance SET amount = -1 WHERE account = 'player/1'"},
+		},
+		{
+			rule:   "entry",
+			breaks: []string{"UPDATE entry SET giver = 'player/2' WHERE key = 'm' AND leg = 0"},
+		},
+		{rule: "key_posted_twice", breaks: []string{"INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at) VALUES ('i/0', 1, 'flake', 'mint', 'sink', 5, 0, 'x', 77)"}},
+		{rule: "key_posted_twice", breaks: []string{"INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at) VALUES ('n', 4, 'flake', 'mint', 'sink', 5, 0, 'x', 77)"}},
+		{rule: "copy_history", breaks: []string{"UPDATE entry SET giver = 'player/77' WHERE key = 'g'"}},
+		{rule: "copy_history", breaks: []string{"DELETE FROM entry WHERE key = 'm' AND leg = 2"}},
+		{rule: "copy_history", breaks: []string{"UPDATE copy SET moves = 0, holder = 'player/1' WHERE id = 3"}},
+		{rule: "copy_holder", breaks: []string{"UPDATE copy SET holder = 'player/2' WHERE id = 1"}},
+		{
+			rule:   "copy_missing",
+			breaks: []string{"DELETE FROM copy WHERE id = 2"},
+		},
+		{rule: "copy_without_entry", breaks: []string{"INSERT INTO copy (id, card, print, holder, level, exp, made) VALUES (99, 5, 1, 'player/1', 1, 0, 0)", "UPDATE card SET printed = 1 WHERE id = 5"}},
+		{rule: "copy_without_entry", breaks: []string{"DELETE FROM entry WHERE key = 'g'"}},
+		{rule: "prints", breaks: []string{"UPDATE card SET printed = 9 WHERE id = 1"}},
+		{rule: "prints", breaks: []string{"UPDATE copy SET print = 7 WHERE id = 2"}},
+		{
+			rule:   "prints",
+			breaks: []string{"DROP INDEX copy_print", "UPDATE copy SET print = 2 WHERE card = 1"},
+		},
+		{
+			rule:   "copy_of_no_card",
+			breaks: []string{"ALTER TABLE copy DROP CONSTRAINT copy_card_fkey", "UPDATE copy SET card = 999 WHERE id = 1"},
+			sqlite: []string{"PRAGMA foreign_keys = 0", "UPDATE copy SET card = 999 WHERE id = 1"},
+		},
+		{rule: "open_claims", breaks: []string{"DROP INDEX claim_open", "INSERT INTO claim (id, player, copies, opened, until, open) VALUES (99, 1, '[]', 0, 0, TRUE)"}},
+		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET copy = 1"}},
+		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET winner = 2"}},
+		{rule: "closed_drop", breaks: []string{"UPDATE drop_offer SET state = 'open', winner = NULL, copy = NULL"}},
+	}
+	for _, engine := range storetest.Engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			for i, tt := range tests {
+				t.Run(fmt.Sprintf("%s %d", tt.rule, i), func(t *testing.T) {
+					t.Parallel()
+					db := planted(t, engine)
+					breaks := tt.breaks
+					if engine == "sqlite" && tt.sqlite != nil {
+						breaks = tt.sqlite
+					}
+					breakIt(t, db, breaks)
+					rep, err := db.Audit(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					found := func(v store.Violation) bool { return v.Rule == tt.rule && v.Detail != "" }
+					if rep.OK || !slices.ContainsFunc(rep.Violations, found) {
+						t.Errorf("%q: the report has no %s: %+v", strings.Join(breaks, "; "), tt.rule, rep)
+					}
+				})
+			}
+		})
+	}
+}
+
+// breakIt runs statements on one connection, outside a transaction.
+func breakIt(t *testing.T, db *store.DB, statements []string) {
+	t.Helper()
+	err := db.Handle(t.Context(), func(handle *sql.DB) error {
+		conn, err := handle.Conn(t.Context())
+		if err != nil {
+			return err
+		}
+		for _, s := range statements {
+			if _, err := conn.ExecContext(t.Context(), s); err != nil {
+				return errors.Join(fmt.Errorf("%s: %w", s, err), conn.Close())
+			}
+		}
+		return conn.Close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAuditIsBounded has more violations than a report lists.
+func TestAuditIsBounded(t *testing.T) {
+	t.Parallel()
+	db := storetest.OpenUnchecked(t, store.Options{Database: storetest.Address(t, "sqlite")})
+	collections, cards := store.DemoCards(300, 1)
+	if _, err := db.ImportPack(t.Context(), collections, cards); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Break(t.Context(), "UPDATE card SET printed = 5"); err != nil {
+		t.Fatal(err)
+	}
+	rep, err := db.Audit(t.Context())
+	if err != nil || rep.OK || len(rep.Violations) != 100 {
+		t.Errorf("%d violations, %v", len(rep.Violations), err)
+	}
+}

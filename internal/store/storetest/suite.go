@@ -1,0 +1,142 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"gohye/internal/game"
+	"gohye/internal/ledger"
+	"gohye/internal/store"
+)
+
+// Run is what an engine must do.
+func Run(t *testing.T, engine string) {
+	t.Helper()
+	tests := []struct {
+		name string
+		test func(*testing.T, *store.DB)
+	}{
+		{"one act at a hundred instants takes effect once", sameAct},
+		{"different acts of a new player at once", newPlayer},
+		{"no balance goes below zero", spenders},
+		{"no debit of an account that does not exist", strangersPay},
+		{"a copy moves only from its holder", moves},
+		{"a posting's key is unique", postedTwice},
+		{"a refusal rolls back", refusal},
+		{"a panic rolls back and goes on to its caller alone", panics},
+		{"an error that the closure hides rolls back", hidden},
+		{"a context that is over", contexts},
+		{"opposite orders of locks", deadlocks},
+		{"a player's actions happen one after another", serialActs},
+		{"players", players},
+		{"prints", prints},
+		{"copies and marks", copies},
+		{"holdings", holdings},
+		{"claims", claims},
+		{"a sweep never ends what was renewed", renewals},
+		{"sweeps", sweeps},
+		{"drops", drops},
+		{"a drop's presses and turns at once", dropRaces},
+		{"jobs", alarms},
+		{"jobs are leased once", leases},
+		{"more ids than a block", manyIDs},
+		{"catalogue", catalogue},
+		{"secrets", secrets},
+		{"an audit while others write", auditing},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.test(t, Open(t, engine))
+		})
+	}
+}
+
+// together calls f n times at the same instant and waits for all.
+func together(n int, f func(i int)) {
+	var all sync.WaitGroup
+	start := make(chan struct{})
+	for i := range n {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			<-start
+			f(i)
+		}()
+	}
+	close(start)
+	all.Wait()
+}
+
+// noon is a moment to begin with.
+func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
+
+// join makes a player with this many flakes.
+func join(t *testing.T, db *store.DB, id game.PlayerID, flakes int64) {
+	t.Helper()
+	err := db.Update(t.Context(), func(tx game.Tx) error {
+		if err := tx.CreatePlayer(game.Player{ID: id, Name: "p", Joined: noon()}); err != nil {
+			return err
+		}
+		return tx.Post(pay(fmt.Sprintf("join/%d", id), ledger.Mint, account(id), flakes))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pay is a posting of flakes.
+func pay(key string, from, to ledger.Account, amount int64) ledger.Posting {
+	return ledger.Posting{Key: key, At: noon(), Transfers: []ledger.Transfer{{
+		Unit: ledger.Flake, From: from, To: to, Amount: ledger.Amount(amount), Reason: "test",
+	}}}
+}
+
+func account(id game.PlayerID) ledger.Account { return ledger.PlayerAccount(int64(id)) }
+
+// flakes reads a balance.
+func flakes(t *testing.T, db *store.DB, id game.PlayerID) (n int64) {
+	t.Helper()
+	err := db.View(t.Context(), func(r game.Reader) error {
+		p, err := r.Player(id, "")
+		n = p.Flakes
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// update runs f and fails the test if it does.
+func update(t *testing.T, db *store.DB, f func(game.Tx) error) {
+	t.Helper()
+	if err := db.Update(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fillCards imports the pack.
+func fillCards(t *testing.T, db *store.DB) {
+	t.Helper()
+	collections, cards := Pack()
+	if _, err := db.ImportPack(t.Context(), collections, cards); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mint makes copies of these cards for a player.
+func mint(t *testing.T, db *store.DB, key string, to game.PlayerID, cards ...game.CardID) []*game.Copy {
+	t.Helper()
+	var made []*game.Copy
+	update(t, db, func(tx game.Tx) error {
+		made = nil
+		for _, card := range cards {
+			made = append(made, &game.Copy{Card: card, Level: 1, Made: noon()})
+		}
+		return tx.Mint(key, noon(), account(to), "test", made)
+	})
+	return made
+}
