@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"bytes"
-	"context"
 	"image"
 	"image/png"
 	"strings"
@@ -23,6 +22,9 @@ import (
 // sandbox but the address of its REST API.
 func disgoBot(t *testing.T, h *house, options ...bot.ConfigOpt) *bot.Client {
 	t.Helper()
+	if raced {
+		t.Skip("the library's own gateway client has data races of its own (opening against closing)")
+	}
 	ready := make(chan struct{}, 8)
 	options = append([]bot.ConfigOpt{
 		bot.WithLogger(quietLog()),
@@ -37,10 +39,9 @@ func disgoBot(t *testing.T, h *house, options ...bot.ConfigOpt) *bot.Client {
 	if err := c.OpenGateway(h.ctx); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		// Close races with the library's own reader; this code does not.
-		c.Gateway.CloseWithCode(context.Background(), 4000, "bye")
-	})
+	// The library does not come back after this code, which says that its
+	// token is wrong.
+	t.Cleanup(func() { h.CloseGateway(4004, "Authentication failed.") })
 	select {
 	case <-ready:
 	case <-h.ctx.Done():

@@ -63,7 +63,8 @@ func (e *FailedError) Error() string {
 	return "client: the application did not respond (reason " + strconv.Itoa(e.Reason) + ")"
 }
 
-// pending is an interaction that waits for its answer.
+// pending is an interaction that waits for its answer. The client's lock
+// guards it until it is over; then it does not change any more.
 type pending struct {
 	answer  Answer
 	nonce   string
@@ -108,7 +109,7 @@ func (c *Client) event(name string, d []byte) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		p := c.byNonce[e.Nonce]
-		if p == nil {
+		if p == nil || p.over {
 			return nil
 		}
 		switch name {
@@ -178,7 +179,7 @@ func (c *Client) formEvent(d []byte) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.byNonce[e.Nonce]; p != nil {
+	if p := c.byNonce[e.Nonce]; p != nil && !p.over {
 		c.sign(p)
 		p.answer.Kind, p.answer.Modal = Form, e.Modal
 		c.settle(p)
@@ -196,7 +197,7 @@ func (c *Client) choicesEvent(d []byte) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.byNonce[e.Nonce]; p != nil {
+	if p := c.byNonce[e.Nonce]; p != nil && !p.over {
 		c.sign(p)
 		p.answer.Kind, p.answer.Choices = ChoiceList, e.Choices
 		c.settle(p)

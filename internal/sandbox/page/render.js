@@ -143,7 +143,7 @@ export function message(m, ctx) {
   return el("li", { class: "message" + (only ? " ephemeral" : ""), "data-id": m.id },
     el("img", { src: `/avatars/${m.author.id}/${m.author.avatar}.png`, alt: "", width: 40, height: 40 }),
     el("div", {},
-      asked && el("div", { class: "used" }, `${asked.user.global_name} used ${asked.name ? "/" + asked.name : "a button"}`),
+      asked && el("div", { class: "used" }, `${asked.user.global_name} ${asked.type === 5 ? "sent a form" : asked.name ? "used /" + asked.name : "used a button"}`),
       el("span", { class: "by" }, by), m.author.bot ? el("span", { class: "tag" }, "APP") : null,
       el("span", { class: "time" }, new Date(m.timestamp).toLocaleTimeString([], { timeStyle: "short" }) + (m.edited_timestamp ? " (edited)" : "")),
       loading ? el("p", { class: "thinking" }, `${by} is thinking…`) : null,
