@@ -196,11 +196,13 @@ func drops(t *testing.T, db *store.DB) {
 		t.Error(err)
 	}
 	bad := map[string]func(game.Tx) error{
-		"a second grab of a player":   func(tx game.Tx) error { return tx.AddGrab(d.ID, game.Grab{Slot: 1, Player: 1, At: noon()}) },
-		"a slot that does not exist":  func(tx game.Tx) error { return tx.AddGrab(d.ID, game.Grab{Slot: 3, Player: 1, At: noon()}) },
-		"an offer that is not there":  func(tx game.Tx) error { return tx.SaveOffer(d.ID, game.Offer{Slot: 3, State: game.OfferOpen}) },
-		"a drop that does not exist":  func(tx game.Tx) error { return tx.CloseDrop(4711) },
-		"a winner without a copy":     func(tx game.Tx) error { return tx.SaveOffer(d.ID, game.Offer{Slot: 1, State: game.OfferWon, Winner: 1}) },
+		"a second grab of a player":  func(tx game.Tx) error { return tx.AddGrab(d.ID, game.Grab{Slot: 1, Player: 1, At: noon()}) },
+		"a slot that does not exist": func(tx game.Tx) error { return tx.AddGrab(d.ID, game.Grab{Slot: 3, Player: 1, At: noon()}) },
+		"an offer that is not there": func(tx game.Tx) error { return tx.SaveOffer(d.ID, game.Offer{Slot: 3, State: game.OfferOpen}) },
+		"a drop that does not exist": func(tx game.Tx) error { return tx.CloseDrop(4711) },
+		"a winner without a copy": func(tx game.Tx) error {
+			return tx.SaveOffer(d.ID, game.Offer{Slot: 1, State: game.OfferWon, Winner: 1})
+		},
 		"a state that does not exist": func(tx game.Tx) error { return tx.SaveOffer(d.ID, game.Offer{Slot: 1, State: "lost"}) },
 	}
 	for name, f := range bad {
