@@ -90,6 +90,9 @@ func ParseRoute(id string) (r Route, ok bool) {
 		return Route{}, false
 	}
 	rest, encoded, worded := strings.Cut(rest, "~")
+	if worded && strings.ContainsAny(encoded, "\r\n") { // which the decoder skips
+		return Route{}, false
+	}
 	if worded {
 		words, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
 		if err != nil || len(words) == 0 || string(words) != CutWords(string(words)) {
