@@ -128,20 +128,24 @@ export class Compose {
     return p.options.some((o) => o.required && !p.given.some((g) => g.option === o && g.text)) || p.last?.text === "";
   }
 
+  // submit empties the line at once, so that what is typed while the request
+  // is under way is not lost; what was refused comes back into an empty line.
   async submit() {
     const text = this.text.value.trim();
     if (!text) return;
+    const p = text.startsWith("/") && parse(text, this.world.commands);
+    if (p && !p.command) return this.complain(`There is no command /${p.name}.`);
+    this.text.value = "";
+    this.show([]);
+    this.complain("");
     try {
-      if (text.startsWith("/")) {
-        const p = parse(text, this.world.commands);
-        if (!p.command) return this.complain(`There is no command /${p.name}.`);
-        await this.act.command(encode(p, this.world));
-      } else await this.act.say(text);
+      if (p) await this.act.command(encode(p, this.world));
+      else await this.act.say(text);
       this.past.push(text);
       this.at = this.past.length;
-      this.text.value = "";
-      this.show([]);
-      this.complain("");
-    } catch (e) { this.complain(e.message); }
+    } catch (e) {
+      this.text.value ||= text;
+      this.complain(e.message);
+    }
   }
 }

@@ -20,7 +20,7 @@ const compose = new Compose(world, {
   complete: (data, show) => {
     clearTimeout(typing);
     typing = setTimeout(async () => {
-      try { waiting.set(await wire.interact(4, channel, { data }), show); } catch (e) { compose.complain(e.message); }
+      try { await wire.interact(4, channel, { data }, (nonce) => waiting.set(nonce, show)); } catch (e) { compose.complain(e.message); }
     }, 120);
   },
 });

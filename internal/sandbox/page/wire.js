@@ -61,11 +61,12 @@ export class Wire {
     return data;
   }
 
-  // interact posts an interaction and returns its nonce.
-  async interact(type, channel, rest) {
+  // interact posts an interaction. known is told its nonce before: the answer
+  // can come over the gateway earlier than the request is answered.
+  async interact(type, channel, rest, known) {
     const nonce = String(++this.nonce);
+    known?.(nonce);
     await this.rest("POST", "/interactions", { type, nonce, session_id: this.session, channel_id: channel, ...rest });
-    return nonce;
   }
 }
 
