@@ -14,6 +14,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 const inline = [
+  [/^\\([!-/:-@[-`{-~])/, (m) => m[1]],
   [/^`([^`]+)`/, (m) => el("code", {}, m[1])],
   [/^\*\*([^]+?)\*\*/, (m, names) => el("strong", {}, ...spans(m[1], names))],
   [/^__([^]+?)__/, (m, names) => el("u", {}, ...spans(m[1], names))],
