@@ -16,7 +16,6 @@ import (
 	"go.uber.org/goleak"
 
 	"gohye/internal/discord/command"
-	"gohye/internal/discord/gateway"
 	"gohye/internal/discord/rest"
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
@@ -127,156 +126,11 @@ func TestMoreRefusalsThanCanBeSentAreCounted(t *testing.T) {
 
 func nil2(context.Context, command.Request) (command.Reply, error) { return hello(), nil }
 
-func TestDeferral(t *testing.T) {
-	t.Parallel()
-	const component = discord.InteractionTypeComponent
-	refuse := game.GoneError{}
-	tests := []struct {
-		name      string
-		takes     time.Duration
-		kind      discord.InteractionType
-		ephemeral bool
-		updates   bool
-		err       error
-		want      []string
-	}{
-		{"quick", 0, slash, false, false, nil, []string{"callback 4"}},
-		{"just in time", 1499 * time.Millisecond, slash, false, false, nil, []string{"callback 4"}},
-		{"slow", 1501 * time.Millisecond, slash, false, false, nil, []string{"callback 5", "edit"}},
-		{"slow and private", 2 * time.Second, slash, true, false, nil, []string{"callback 5", "edit"}},
-		{"refused", 0, slash, false, false, refuse, []string{"callback 4"}},
-		{"refused late in public", 2 * time.Second, slash, false, false, refuse, []string{"callback 5", "delete", "follow-up"}},
-		{"refused late in private", 2 * time.Second, slash, true, false, refuse, []string{"callback 5", "edit"}},
-		{"button updates", 0, component, false, true, nil, []string{"callback 7"}},
-		{"button updates late", 2 * time.Second, component, false, true, nil, []string{"callback 6", "edit"}},
-		{"button refused", 0, component, false, true, refuse, []string{"callback 4"}},
-		{"button refused late", 2 * time.Second, component, false, true, refuse, []string{"callback 6", "follow-up"}},
-		{"button answers", 0, component, true, false, nil, []string{"callback 4"}},
-		{"button answers late", 2 * time.Second, component, true, false, nil, []string{"callback 5", "edit"}},
-		{"longer than the deadline", time.Minute, slash, false, false, nil, []string{"callback 5", "delete", "follow-up"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				run := func(ctx context.Context, _ command.Request) (command.Reply, error) {
-					select {
-					case <-time.After(tt.takes):
-						return hello(), tt.err
-					case <-ctx.Done():
-						return command.Reply{}, ctx.Err()
-					}
-				}
-				c := simple("c", run)
-				c.Ephemeral = tt.ephemeral
-				c.Components = []command.Component{{Verb: "b", Gate: command.Everyone(), Updates: tt.updates, Ephemeral: tt.ephemeral, Run: run}}
-				w := newWorld(t, nil, c)
-				w.start(1)
-				what := "c"
-				if tt.kind == component {
-					what = ui.NewRoute("b").ID()
-				}
-				began := time.Now()
-				w.arrive(1, 1, tt.kind, what)
-				w.drain()
-				if got := w.discord.of(1); !slices.Equal(got, tt.want) {
-					t.Errorf("sent %v, want %v", got, tt.want)
-				}
-				if took := time.Since(began); took > defaultDeadline {
-					t.Errorf("took %v", took)
-				}
-			})
-		})
-	}
-}
-
 // The deferral and the answer come at the same instant: one of them
-// acknowledges, and the answer arrives.
-func TestDeferralRace(t *testing.T) {
-	t.Parallel()
-	for try := range 200 {
-		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(t, nil, simple("c", func(context.Context, command.Request) (command.Reply, error) {
-				time.Sleep(defaultDeferAfter)
-				return hello(), nil
-			}))
-			w.discord.onCallback = func(snowflake.ID, discord.InteractionResponse) error {
-				time.Sleep(time.Duration(try%3) * 10 * time.Millisecond)
-				return nil
-			}
-			w.start(3)
-			for i := 1; i <= 5; i++ {
-				w.arrive(i, i, slash, "c")
-			}
-			w.drain()
-			for i := 1; i <= 5; i++ {
-				got := strings.Join(w.discord.of(snowflake.ID(i)), ", ")
-				if got != "callback 4" && got != "callback 5, edit" {
-					t.Errorf("interaction %d: %s", i, got)
-				}
-			}
-		})
-	}
-}
 
-func TestDeferralWhileStillQueued(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil, simple("c", func(context.Context, command.Request) (command.Reply, error) {
-			time.Sleep(4 * time.Second)
-			return hello(), nil
-		}))
-		w.start(1)
-		began := time.Now()
-		var deferred []time.Duration
-		w.discord.onCallback = func(snowflake.ID, discord.InteractionResponse) error {
-			deferred = append(deferred, time.Since(began))
-			return nil
-		}
-		w.arrive(1, 1, slash, "c")
-		w.arrive(2, 2, slash, "c")
-		w.drain()
-		if len(deferred) != 2 || deferred[1] != defaultDeferAfter {
-			t.Errorf("deferred after %v", deferred)
-		}
-		if got := w.discord.of(2); !slices.Equal(got, []string{"callback 5", "edit"}) {
-			t.Errorf("sent %v", got)
-		}
-	})
-}
+// acknowledges, and the answer arrives.
 
 // What nobody can be told must not happen.
-func TestTooLateIsNotRun(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ran := 0
-		w := newWorld(t, nil, simple("c", func(context.Context, command.Request) (command.Reply, error) {
-			ran++
-			time.Sleep(5 * time.Second)
-			return hello(), nil
-		}))
-		w.discord.onCallback = func(id snowflake.ID, r discord.InteractionResponse) error {
-			if id == 2 && r.Type == discord.InteractionResponseTypeDeferredCreateMessage {
-				return errors.New("the line is cut")
-			}
-			return nil
-		}
-		w.start(1)
-		w.arrive(1, 1, slash, "c")
-		synctest.Wait()
-		w.arrive(2, 2, slash, "c") // waits five seconds and could not be deferred
-		w.Dispatch(gateway.Dispatch{
-			Type: "INTERACTION_CREATE", Received: time.Now().Add(-ackWithin), Data: payload(3, 3, discord.InteractionTypeAutocomplete, "c"),
-		})
-		w.drain()
-		if ran != 1 || w.observed.count("late") != 2 {
-			t.Errorf("%d ran; %v", ran, w.observed.outcomes)
-		}
-		if got := w.discord.of(2); got != nil {
-			t.Errorf("sent %v", got)
-		}
-	})
-}
 
 func TestFailures(t *testing.T) {
 	t.Parallel()
@@ -359,6 +213,7 @@ func TestDrainNamesStragglers(t *testing.T) {
 }
 
 // A stop in the middle of a command takes its time, not its answer.
+
 func TestAStopCancelsTheCommandAndAnswers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -454,6 +309,7 @@ func TestUndeliveredAnswersAreExplained(t *testing.T) {
 }
 
 // tripping panics at its first observation.
+
 type tripping struct {
 	*observed
 	tripped bool
@@ -468,6 +324,7 @@ func (o *tripping) Interaction(command, outcome string, ack, total time.Duration
 }
 
 // Whatever goes wrong around a command, the player's next one runs.
+
 func TestAWorkerThatPanicsReleasesThePlayer(t *testing.T) {
 	t.Parallel()
 	o := &tripping{observed: &observed{}}
@@ -490,6 +347,7 @@ func TestAWorkerThatPanicsReleasesThePlayer(t *testing.T) {
 }
 
 // A message that Discord does not take becomes an apology.
+
 func TestARejectedAnswerIsApologisedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, simple("c", nil2))
@@ -513,33 +371,11 @@ func TestARejectedAnswerIsApologisedFor(t *testing.T) {
 }
 
 // A deferral whose sender panics leaves nobody waiting for it.
-func TestAPanicWhileDeferring(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil, simple("c", func(context.Context, command.Request) (command.Reply, error) {
-			time.Sleep(2 * time.Second)
-			return hello(), nil
-		}))
-		w.discord.onCallback = func(snowflake.ID, discord.InteractionResponse) error { panic("no such luck") }
-		ctx, cancel := context.WithCancel(t.Context())
-		var group sync.WaitGroup
-		group.Go(func() { _ = w.Run(ctx) })
-		group.Go(func() {
-			defer func() { _ = recover() }() // as the process manager does
-			_ = w.Deferrals(ctx)
-		})
-		w.arrive(1, 1, slash, "c")
-		w.drain()
-		cancel()
-		group.Wait()
-		if w.observed.count("undelivered") != 1 {
-			t.Errorf("outcomes %v", w.observed.outcomes)
-		}
-	})
-}
 
 // A sender that panics costs one answer, and neither the worker nor the
+
 // deferrals.
+
 func TestAPanicWhileSending(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, simple("c", nil2))
@@ -556,23 +392,4 @@ func TestAPanicWhileSending(t *testing.T) {
 	if w.observed.count("panic") != 1 || w.observed.count("ok") != 1 {
 		t.Errorf("outcomes %v", w.observed.outcomes)
 	}
-}
-
-func TestAutocompleteIsNeverDeferred(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		c := simple("c", nil2)
-		c.Autocomplete = &command.Autocomplete{Gate: command.Everyone(), Run: func(ctx context.Context, _ command.Request) ([]command.Choice, error) {
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}}
-		w := newWorld(t, nil, c)
-		w.start(1)
-		w.arrive(1, 1, discord.InteractionTypeAutocomplete, "c")
-		w.drain()
-		all := w.discord.all()
-		if len(all) != 1 || all[0].what != "callback 8" || all[0].body != `{"choices":[]}` {
-			t.Errorf("sent %v", all)
-		}
-	})
 }
