@@ -35,7 +35,7 @@ type guild struct {
 }
 
 // kept is how many requests of the program a guild remembers.
-const kept = 50_000
+const kept = 10_000
 
 // newGuild opens a Discord. It closes with the test.
 func newGuild(t *testing.T) *guild {

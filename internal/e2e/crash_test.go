@@ -1,0 +1,163 @@
+package e2e_test
+
+import (
+	"context"
+	"database/sql"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+var (
+	crashRounds  = flag.Int("crash.rounds", 0, "how often the program is killed; 0 is GOHYE_TEST_CRASHES or 2")
+	crashPlayers = flag.Int("crash.players", 0, "how many players play meanwhile; 0 is 200, or 40 with -short")
+	crashSeed    = flag.Uint64("crash.seed", 0, "seed of the moments and of what players do; 0 is the time")
+)
+
+// TestCrash kills the program at random moments while hundreds play, again and
+// again: no violation, nothing that was answered is missing, nothing is stuck.
+func TestCrash(t *testing.T) {
+	t.Parallel()
+	rounds, players, seed := crashOrder(t)
+	t.Logf("%d rounds, %d players, -crash.seed %d", rounds, players, seed)
+	onBoth(t, func(t *testing.T, database string) {
+		g := newGuild(t)
+		set := g.settings(database).with("RULES", rules(t, busy))
+		b := launch(t, set)
+		c, rng := gather(t, g, players, seed), rand.New(rand.NewPCG(seed, 1<<32))
+		for round := range rounds {
+			after := 200*time.Millisecond + time.Duration(rng.Int64N(int64(1200*time.Millisecond)))
+			crash(t, c, b, after)
+			report := audit(t, database)
+			_, count := c.done()
+			t.Logf("round %d: killed after %s; told so far: %v, %d copies", round+1, after.Round(time.Millisecond), count, report.Copies)
+			answeredIsKept(t, c, open(t, database))
+			b = launch(t, set)
+			alive(t, c)
+			if t.Failed() {
+				return
+			}
+		}
+		settled(t, c, database)
+		b.stop(t)
+		audit(t, database)
+		g.check(t, nil)
+	})
+}
+
+// crashOrder is how often, under how many players, and by which seed.
+func crashOrder(t *testing.T) (rounds, players int, seed uint64) {
+	t.Helper()
+	rounds, players, seed = *crashRounds, *crashPlayers, *crashSeed
+	if text := os.Getenv("GOHYE_TEST_CRASHES"); rounds == 0 && text != "" {
+		var err error
+		if rounds, err = strconv.Atoi(text); err != nil || rounds < 1 {
+			t.Fatalf("GOHYE_TEST_CRASHES is %q and not a number above 0", text)
+		}
+	}
+	if rounds == 0 {
+		rounds = 2
+	}
+	if players == 0 {
+		players = 200
+		if testing.Short() {
+			players = 40
+		}
+	}
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	return rounds, players, seed
+}
+
+// crash lets everybody play and kills the program after a while.
+func crash(t *testing.T, c *crowd, b *bot, after time.Duration) {
+	t.Helper()
+	before, _ := c.done()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	killed := make(chan struct{})
+	go func() {
+		defer close(killed)
+		<-time.After(after)
+		b.kill()
+		cancel()
+	}()
+	c.play(ctx, func() bool { return true })
+	<-killed
+	if deeds, _ := c.done(); len(deeds) == len(before) {
+		t.Errorf("nobody did anything before the program was killed; they were told %v", c.told)
+	}
+}
+
+// answeredIsKept demands that everything which was answered is in the database.
+func answeredIsKept(t *testing.T, c *crowd, db *sql.DB) {
+	t.Helper()
+	acts := column(t, db, "SELECT key FROM act")
+	paid := column(t, db, "SELECT DISTINCT key FROM entry WHERE unit = 'flake'")
+	minted := column(t, db, "SELECT DISTINCT key FROM entry WHERE unit = 'copy'")
+	deeds, _ := c.done()
+	for _, d := range deeds {
+		key := fmt.Sprintf("i/%d", d.interaction)
+		if !acts[key] {
+			t.Errorf("player %d was told about a %s, and the database has no act %s", d.player, d.what, key)
+		}
+		if (d.what == "claim" || d.what == "daily") && !paid[key] {
+			t.Errorf("player %d was told about a %s, and no flakes moved for %s", d.player, d.what, key)
+		}
+		if d.what == "claim" && !minted[key] {
+			t.Errorf("player %d was told about a claim, and no card was made for %s", d.player, key)
+		}
+	}
+}
+
+// alive demands that the buttons of messages from before the kill answer.
+func alive(t *testing.T, c *crowd) {
+	t.Helper()
+	pressed := 0
+	for _, m := range c.members {
+		if pressed == 20 {
+			break
+		}
+		face := "▶️"
+		if m.claim.Button(face) == "" {
+			continue
+		}
+		pressed++
+		a := m.press(m.claim, face)
+		says(t, "▶ after a kill", a, "claimed by")
+		m.claim = a.Message
+	}
+	if pressed == 0 {
+		t.Log("nobody had a claim with ▶")
+	}
+}
+
+// settled demands that every drop that was announced ends, in the database and
+// in its message, whoever was killed on the way.
+func settled(t *testing.T, c *crowd, database string) {
+	t.Helper()
+	db := open(t, database)
+	eventually(t, "all drops are over", func() error {
+		if n := number(t, db, "SELECT count(*) FROM drops WHERE NOT done"); n > 0 {
+			return fmt.Errorf("%d are not", n)
+		}
+		if n := number(t, db, "SELECT count(*) FROM job"); n > 0 {
+			return fmt.Errorf("%d alarms are waiting", n)
+		}
+		return nil
+	})
+	deeds, count := c.done()
+	eventually(t, "all drops are shown to be over", func() error {
+		for _, d := range deeds {
+			if d.what == "drop" && !c.shown(d.message) {
+				return fmt.Errorf("message %d of %d drops is not", d.message, count["drop"])
+			}
+		}
+		return nil
+	})
+}
