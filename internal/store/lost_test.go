@@ -15,6 +15,7 @@ import (
 
 	"gohye/internal/clock"
 	"gohye/internal/game"
+	"gohye/internal/ledger"
 	"gohye/internal/store"
 	"gohye/internal/store/storetest"
 )
@@ -167,5 +168,62 @@ func TestServerGoesAway(t *testing.T) {
 	}
 	if err := db.Ping(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestDeadlock has two transactions take two locks in opposite orders; the
+// server ends one of them, which is run again.
+func TestDeadlock(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, "postgres")
+	both := make(chan struct{}, 2)
+	met := make(chan struct{})
+	var calls atomic.Int32
+	transfer := func(from, to game.PlayerID) error {
+		first := true
+		return db.Update(t.Context(), func(tx game.Tx) error {
+			calls.Add(1)
+			for _, p := range []game.PlayerID{from, to} {
+				if _, err := tx.Player(p, ""); err != nil {
+					return err
+				}
+				if first {
+					first = false
+					both <- struct{}{}
+					<-met
+				}
+			}
+			return tx.Post(ledger.Posting{Key: fmt.Sprint(from), At: at(), Transfers: []ledger.Transfer{{
+				Unit: ledger.Flake, From: ledger.PlayerAccount(int64(from)), To: ledger.PlayerAccount(int64(to)), Amount: 1, Reason: "test",
+			}}})
+		})
+	}
+	for p := range game.PlayerID(2) {
+		err := db.Update(t.Context(), func(tx game.Tx) error {
+			if err := tx.CreatePlayer(game.Player{ID: p + 1, Joined: at()}); err != nil {
+				return err
+			}
+			return tx.Post(ledger.Posting{Key: fmt.Sprintf("join/%d", p+1), At: at(), Transfers: []ledger.Transfer{{
+				Unit: ledger.Flake, From: ledger.Mint, To: ledger.PlayerAccount(int64(p + 1)), Amount: 10, Reason: "start",
+			}}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all sync.WaitGroup
+	for p := range game.PlayerID(2) {
+		all.Go(func() {
+			if err := transfer(p+1, 2-p); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	<-both
+	<-both
+	close(met)
+	all.Wait()
+	if n := calls.Load(); n < 3 {
+		t.Errorf("two transactions that lock each other out were run %d times", n)
 	}
 }

@@ -227,6 +227,30 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestHiddenError has a function that does not look at what it is told.
+func TestHiddenError(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	stop := run(t, db)
+	for name, f := range map[string]func(context.Context, func(engine.Tx) error) error{"write": db.Write, "alone": db.Alone} {
+		err := f(t.Context(), func(tx engine.Tx) error {
+			tx.Queue("INSERT INTO n (n) VALUES (1)", nil)
+			tx.Queue("INSERT INTO n (n) VALUES (5000)", nil)
+			return nil
+		})
+		if engine.KindOf(err) != engine.Constraint {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := count(t, db); got != 0 {
+		t.Errorf("%d rows", got)
+	}
+	stop()
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestScan(t *testing.T) {
 	t.Parallel()
 	db := open(t)

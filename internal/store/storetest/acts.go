@@ -261,32 +261,6 @@ func contexts(t *testing.T, db *store.DB) {
 	}
 }
 
-// deadlocks needs few of them: a server looks for one only after a second.
-func deadlocks(t *testing.T, db *store.DB) {
-	join(t, db, 1, 1000)
-	join(t, db, 2, 1000)
-	together(2, func(i int) {
-		a, b := game.PlayerID(1+i), game.PlayerID(2-i)
-		for n := range 4 {
-			err := db.Update(t.Context(), func(tx game.Tx) error {
-				if _, err := tx.Player(a, ""); err != nil {
-					return err
-				}
-				if _, err := tx.Player(b, ""); err != nil {
-					return err
-				}
-				return tx.Post(pay(fmt.Sprintf("%d/%d", i, n), account(a), account(b), 1))
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		}
-	})
-	if sum := flakes(t, db, 1) + flakes(t, db, 2); sum != 2000 {
-		t.Errorf("they have %d together", sum)
-	}
-}
-
 // serialActs is about what a statement sees that has waited for a lock: a
 // second /daily must see the cooldown that the first has written.
 func serialActs(t *testing.T, db *store.DB) {

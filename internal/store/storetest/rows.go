@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,8 +72,10 @@ func prints(t *testing.T, db *store.DB) {
 	if err == nil {
 		t.Error("a card that does not exist was printed")
 	}
+	var calls atomic.Int64
 	together(16, func(i int) {
 		err := db.Update(t.Context(), func(tx game.Tx) error {
+			calls.Add(1)
 			// Opposite orders must not lock each other out.
 			cards := []*game.Copy{{Card: 11, Level: 1, Made: noon()}, {Card: 12, Level: 1, Made: noon()}}
 			if i%2 == 0 {
@@ -84,6 +87,9 @@ func prints(t *testing.T, db *store.DB) {
 			t.Error(err)
 		}
 	})
+	if n := calls.Load(); n != 16 {
+		t.Errorf("16 transactions were run %d times", n)
+	}
 }
 
 func copies(t *testing.T, db *store.DB) {

@@ -28,7 +28,6 @@ func Run(t *testing.T, engine string) {
 		{"a panic rolls back and goes on to its caller alone", panics},
 		{"an error that the closure hides rolls back", hidden},
 		{"a context that is over", contexts},
-		{"opposite orders of locks", deadlocks},
 		{"a player's actions happen one after another", serialActs},
 		{"players", players},
 		{"prints", prints},
