@@ -63,6 +63,9 @@ type member struct {
 	claim client.Message // the newest, with buttons
 }
 
+// toldLetters is how much of a refusal is kept.
+const toldLetters = 24
+
 // gather lets n players come, and somebody who watches drops.
 func gather(t *testing.T, g *guild, n int, seed uint64) *crowd {
 	t.Helper()
@@ -165,7 +168,7 @@ func (c *crowd) note(m *member, what, words string, a client.Answer, err error) 
 		return false
 	case !strings.Contains(a.Message.Text(), words):
 		text, _, _ := strings.Cut(a.Message.Text(), "\n")
-		c.told[text[:min(len(text), 24)]]++
+		c.told[text[:min(len(text), toldLetters)]]++
 		return false
 	}
 	if what != "" {
