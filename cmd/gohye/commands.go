@@ -12,7 +12,7 @@ import (
 // A command is a sub-command of the program.
 type command struct {
 	name string
-	doc  string // one line for the help
+	doc  string // one line for the help; empty for what the help leaves out
 	run  func(ctx context.Context, in invocation) error
 }
 
@@ -29,6 +29,8 @@ func commands() []command {
 		{"serve", "runs the bot, or without a token the sandbox (the default)", serve},
 		{"audit", "checks that no card and no coin was lost or made twice", audit},
 		{"demo", "fills an empty database with cards, players and copies for trials", demo},
+		{"bench", "measures answers a second beside a bot that only says hello", measure},
+		{helloCommand, "", hello},
 		{"rules", "prints the rules of the game as a file to change", printRules},
 		{"config", "prints all settings as a file to change", printConfig},
 		{"version", "prints the version", printVersion},

@@ -47,7 +47,9 @@ func printVersion(_ context.Context, in invocation) error {
 func help(_ context.Context, in invocation) error {
 	fmt.Fprint(in.stdout, "GoHYE is a card-collecting game for Discord that you host yourself.\n\nUsage: gohye [command] [flags]\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(in.stdout, "  %-8s %s\n", c.name, c.doc)
+		if c.doc != "" {
+			fmt.Fprintf(in.stdout, "  %-8s %s\n", c.name, c.doc)
+		}
 	}
 	fmt.Fprint(in.stdout, "\nFlags of demo:  --cards N --players N --copies N --seed S --flakes N\nFlags of bench: --players N --seconds N --rounds N --cards N --copies N --postgres ADDRESS\n\nFlags of every command (each can also be an environment variable or stand in a file):\n")
 	return config.WriteFlags(in.stdout)
