@@ -88,11 +88,10 @@ func (s *shift) log(ctx context.Context, level slog.Level, message string, j Job
 		slog.String("kind", j.Kind), slog.String("key", j.Key),
 		slog.Int("attempts", j.Attempts), slog.Any("error", err),
 	}
-	var p *panicError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, slog.String("stack", string(p.stack)))
 	}
-	s.o.Log.LogAttrs(ctx, level, message, attrs...)
+	s.o.Log.LogAttrs(ctx, level, message, attrs...) //nolint:sloglint // the callers' constants
 }
 
 // A panicError is a handler's panic.

@@ -85,7 +85,7 @@ func doubling(j Job) time.Duration {
 	if n := j.Attempts - 1; n < 9 {
 		d = min(d, time.Second<<max(n, 0))
 	}
-	return d + d/4*time.Duration(uint64(j.ID)%64)/64
+	return d + d/4*time.Duration(j.ID&63)/64
 }
 
 // Wake makes the runner look again at once. Call it after a commit that

@@ -51,14 +51,12 @@ func bare(tb testing.TB) (cycle, replace, end func()) {
 	ctx, cancel := context.WithCancel(tb.Context())
 	var wg sync.WaitGroup
 	for range crowd {
-		wg.Add(1)
-		go func() { defer wg.Done(); <-ctx.Done() }()
+		wg.Go(func() { ; <-ctx.Done() })
 	}
 	cycle = func() {
 		up, quit := make(chan struct{}), make(chan struct{})
 		var one sync.WaitGroup
-		one.Add(1)
-		go func() { defer one.Done(); close(up); <-quit }()
+		one.Go(func() { ; close(up); <-quit })
 		<-up
 		close(quit)
 		one.Wait()

@@ -67,8 +67,7 @@ func Label(ctx context.Context, name string, f func(ctx context.Context)) {
 
 // stackOf is the stack of the panic in err, or empty.
 func stackOf(err error) string {
-	var p *PanicError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*PanicError](err); ok {
 		return string(p.Stack)
 	}
 	return ""

@@ -29,6 +29,7 @@ const (
 	Over
 )
 
+//nolint:gochecknoglobals // a constant in all but form
 var eventNames = [...]string{"began", "crashed", "restarted", "deferred", "resumed", "silent", "beating", "over"}
 
 // String is the kind as one lower-case word.

@@ -65,7 +65,7 @@ func (l *life) begin(now time.Time) {
 	for i := range l.workers {
 		w := &l.workers[i]
 		w.l = l
-		w.ctx, w.cancel = context.WithCancelCause((*identity)(w))
+		w.ctx, w.cancel = context.WithCancelCause((*identity)(w)) //nolint:fatcontext // each worker its own
 		w.since, w.ready = now, !gated
 		w.state = Waiting
 		if w.ready {

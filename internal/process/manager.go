@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-
 	"sync"
 	"time"
 
@@ -60,7 +59,8 @@ type Manager struct {
 
 // An entry is a name and who lives under it.
 type entry struct {
-	name   string
+	name string
+	//nolint:containedctx // the way runtime/pprof keeps labels
 	labels context.Context // carries the pprof labels; immutable
 	// cur is the life under this name, running or ended; never nil.
 	cur *life

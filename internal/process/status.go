@@ -30,6 +30,7 @@ const (
 	Failed
 )
 
+//nolint:gochecknoglobals // a constant in all but form
 var stateNames = [...]string{"running", "waiting", "paused", "backing off", "stopping", "done", "stopped", "failed"}
 
 // String is the state in lower-case words.

@@ -20,11 +20,9 @@ func Together(ctx context.Context, fns ...func(ctx context.Context) error) error
 	g := group{cancel: cancel}
 	last := len(fns) - 1
 	for _, f := range fns[:last] {
-		g.wait.Add(1)
-		go func() {
-			defer g.wait.Done()
+		g.wait.Go(func() {
 			g.run(ctx, f)
-		}()
+		})
 	}
 	// A Goexit of the last function must not leave the others behind.
 	defer g.wait.Wait()

@@ -183,12 +183,13 @@ func (w *worker) judge(ctx context.Context, err error) bool {
 	switch {
 	case w.ctx.Err() != nil:
 		w.outcome = Stopped
-		if !expected(w.ctx, err) {
+		if !expected(w.ctx, err) { //nolint:contextcheck // the run's ctx is a child that may have a cause of its own
 			w.err = err
 		}
 		return false
 	case cut == ErrPaused && stackOf(err) == "": //nolint:errorlint // our own cause, never wrapped
 		w.coming = Resumed
+		//nolint:contextcheck // the run has ended, its process has not
 		w.l.m.emit(w.ctx, Event{Kind: Deferred, Process: w.l.spec.Name, State: Paused, At: w.l.m.clock.Now()})
 		return true
 	case cut == ErrLimit: //nolint:errorlint // our own cause, never wrapped

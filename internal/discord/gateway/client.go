@@ -148,7 +148,7 @@ func New(o Options) (*Client, error) {
 	return &Client{
 		o:        o,
 		seen:     map[string]string{},
-		rng:      rand.New(rand.NewPCG(o.Seed, uint64(o.Shard))),
+		rng:      rand.New(rand.NewPCG(o.Seed, uint64(o.Shard))), //nolint:gosec // not negative: New has checked
 		presence: o.Presence,
 	}, nil
 }

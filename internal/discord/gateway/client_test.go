@@ -81,7 +81,7 @@ func TestBeatAskedForDoesNotMakeAZombie(t *testing.T) {
 		p.send(`{"op":1}`) // the answer to the regular beat is under way
 		p.recv()
 		p.send(`{"op":11}`)
-		time.Sleep(first.at.Add(40*time.Second).Sub(time.Now()) - time.Millisecond)
+		time.Sleep(time.Until(first.at.Add(40*time.Second)) - time.Millisecond)
 		p.send(`{"op":1}`) // its answer is under way when the regular beat is due
 		p.recv()
 		if m := p.recv(); m.Op != 1 {
@@ -406,7 +406,7 @@ func TestStop(t *testing.T) {
 				if took := time.Since(start); err != nil || took > c.most {
 					t.Errorf("Run returned %v after %v", err, took)
 				}
-				if h.client.State() != Stopped || h.client.Send(t.Context(), 3, nil) != ErrNotReady {
+				if h.client.State() != Stopped || !errors.Is(h.client.Send(t.Context(), 3, nil), ErrNotReady) {
 					t.Errorf("state %v after the stop", h.client.State())
 				}
 			})

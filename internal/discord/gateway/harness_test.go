@@ -119,13 +119,14 @@ func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	ws.SetReadLimit(-1)
 	p := &peer{h: h, ws: ws, got: make(chan message, 256), over: make(chan struct{})}
+	//nolint:exhaustive // none needs no writer
 	switch Compression(r.URL.Query().Get("compress")) {
 	case ZlibStream:
 		p.comp = zlib.NewWriter(&p.buf)
 	case ZstdStream:
 		p.comp, _ = zstd.NewWriter(&p.buf, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<17))
 	}
-	go p.listen()
+	go p.listen() //nolint:contextcheck // the peer ends with its connection
 	h.peers <- p
 }
 

@@ -112,13 +112,14 @@ type line struct {
 }
 
 func (l *line) dial(_ context.Context, network, address string) (net.Conn, error) {
-	conn, err := l.open(l.ctx, network, address)
+	conn, err := l.open(l.ctx, network, address) //nolint:contextcheck // the connection outlives the handshake
 	if err != nil {
 		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.conn = conn
+	//nolint:contextcheck // likewise
 	l.keep = context.AfterFunc(l.ctx, func() { _ = conn.Close() })
 	return conn, nil
 }

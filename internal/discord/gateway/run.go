@@ -43,14 +43,12 @@ func (c *Client) Run(ctx context.Context) error {
 			c.setState(Stopped, nil)
 			return nil
 		}
-		var dead *FatalError
-		if errors.As(err, &dead) {
+		if dead, ok := errors.AsType[*FatalError](err); ok {
 			c.session = nil
 			c.setState(Failed, dead)
 			return dead
 		}
-		var panicked *process.PanicError
-		if errors.As(err, &panicked) {
+		if _, ok := errors.AsType[*process.PanicError](err); ok {
 			c.setState(Idle, err)
 			return err
 		}

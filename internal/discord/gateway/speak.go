@@ -57,6 +57,7 @@ func (l *link) lost(err error) error {
 
 // obey does what one message says. An error ends the connection.
 func (l *link) obey(f frame) error {
+	//nolint:exhaustive // the others are only ever sent by us
 	switch gateway.Opcode(f.op) {
 	case gateway.OpcodeDispatch:
 		return l.dispatch(f)
