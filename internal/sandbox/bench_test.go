@@ -87,7 +87,7 @@ func (x *lineBot) read(ctx context.Context, ready chan struct{}) {
 }
 
 func (x *lineBot) answer(ctx context.Context, job [2]string) {
-	req, err := http.NewRequestWithContext(ctx, "POST", x.h.url+"/api/v10/interactions/"+job[0]+"/"+job[1]+"/callback", bytes.NewReader(x.body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, x.h.url+"/api/v10/interactions/"+job[0]+"/"+job[1]+"/callback", bytes.NewReader(x.body))
 	if err != nil {
 		return
 	}

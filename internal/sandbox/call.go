@@ -50,6 +50,8 @@ const (
 type handler func(*call) reply
 
 // bodies are buffers for requests, whose contents never outlive the call.
+//
+//nolint:gochecknoglobals // a pool holds no state
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // id is a snowflake of the path; zero when it is none.
@@ -115,10 +117,11 @@ func (c *call) identify(a access) *refusal {
 func (s *Server) route(a access, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := &call{s: s, w: w, r: r, now: s.clock.Now()}
-		buf := bodies.Get().(*bytes.Buffer)
+		buf := bodies.Get().(*bytes.Buffer) //nolint:errcheck // nothing else is put there
 		buf.Reset()
 		refused := c.read(buf)
-		answer, lost := reply{}, false
+		var answer reply
+		lost := false
 		if refused != nil {
 			answer = refuse(refused)
 		} else {
@@ -158,6 +161,8 @@ func (c *call) run(a access, h handler) (answer reply, lost bool) {
 }
 
 // jsonType is shared by all answers; nobody changes it.
+//
+//nolint:gochecknoglobals // a constant in all but form
 var jsonType = []string{"application/json"}
 
 func (a reply) write(w http.ResponseWriter) {

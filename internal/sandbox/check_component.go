@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -213,10 +214,8 @@ func (c *componentCheck) customID(where *at, id string) {
 
 // known says whether a custom id was there before, and remembers it.
 func (c *componentCheck) known(id string) bool {
-	for _, s := range c.seen[:c.count] {
-		if s == id {
-			return true
-		}
+	if slices.Contains(c.seen[:c.count], id) {
+		return true
 	}
 	if c.count < len(c.seen) {
 		c.seen[c.count] = id

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,9 +119,7 @@ func (c *commands) change(edit func(map[snowflake.ID]*command) *refusal) *refusa
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	next := make(map[snowflake.ID]*command, len(c.all())+1)
-	for id, x := range c.all() {
-		next[id] = x
-	}
+	maps.Copy(next, c.all())
 	if refused := edit(next); refused != nil {
 		return refused
 	}
@@ -287,7 +286,7 @@ func (o *option) check(f *formErrors, up *at, depth int) {
 	case o.Type == optionSubGroup && depth > 0, o.Type == optionSub && depth > 1:
 		f.add(&kind, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is not allowed here")
 	case o.Type == optionSub || o.Type == optionSubGroup:
-		checkOptions(f, up, o.Options, depth+int(o.Type))
+		checkOptions(f, up, o.Options, depth+o.Type)
 	case len(o.Options) > 0:
 		options := up.field("options")
 		f.add(&options, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only sub-commands have options")

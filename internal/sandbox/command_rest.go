@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
+	"strconv"
 
 	"github.com/disgoorg/snowflake/v2"
 )
@@ -155,9 +157,7 @@ func cloneMap(m map[string]string) map[string]string {
 		return nil
 	}
 	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
+	maps.Copy(out, m)
 	return out
 }
 
@@ -227,7 +227,7 @@ func checkBulk(list []*command) *refusal {
 			continue
 		}
 		x.check(&form, &where)
-		key := x.Name + "\x00" + string(rune(x.Type))
+		key := x.Name + "\x00" + strconv.Itoa(x.Type)
 		if seen[key] {
 			form.add(&where, "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
 		}

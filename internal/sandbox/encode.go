@@ -70,14 +70,6 @@ func appendTime(b []byte, t time.Time) []byte {
 	return append(b, `+00:00"`...)
 }
 
-// appendOptionalString appends null for the empty string.
-func appendOptionalString(b []byte, s string) []byte {
-	if s == "" {
-		return append(b, "null"...)
-	}
-	return appendString(b, s)
-}
-
 // appendList appends a JSON array of what each appends.
 func appendList[T any](b []byte, items []T, each func([]byte, T) []byte) []byte {
 	b = append(b, '[')

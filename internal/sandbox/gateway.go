@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -110,7 +111,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	cw := &corking{ResponseWriter: w}
 	ws, err := websocket.Accept(cw, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
-		s.log.Debug("gateway handshake failed", "error", err)
+		s.log.DebugContext(r.Context(), "gateway handshake failed", slog.Any("error", err))
 		return
 	}
 	ws.SetReadLimit(1 << 16)
@@ -133,7 +134,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		func(ctx context.Context) error { defer cancel(); return c.read(ctx) },
 		func(ctx context.Context) error { defer cancel(); return c.write(ctx) })
 	_ = ws.CloseNow()
-	s.log.Debug("gateway connection ended", "error", err)
+	s.log.DebugContext(r.Context(), "gateway connection ended", slog.Any("error", err))
 }
 
 // enter counts a connection in, unless the sandbox is stopping.

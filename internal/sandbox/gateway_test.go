@@ -260,7 +260,7 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	h.SetFaults(sandbox.Faults{Lose: 1})
-	req, err := http.NewRequestWithContext(t.Context(), "POST", h.url+"/api/v10"+h.messages(), strings.NewReader(`{"content":"lost"}`))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.url+"/api/v10"+h.messages(), strings.NewReader(`{"content":"lost"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func TestObserve(t *testing.T) {
 	h.person(0).do(t, "POST", h.messages(), `{"content":"not seen"}`)
 	h.bot().do(t, "POST", h.messages(), `{"content":"seen"}`)
 	x := <-seen
-	if x.Template != "/api/v10/channels/{channel}/messages" || x.Method != "POST" || x.Status != 200 ||
+	if x.Template != "/api/v10/channels/{channel}/messages" || x.Method != http.MethodPost || x.Status != 200 ||
 		string(x.Body) != `{"content":"seen"}` || !json.Valid(x.Answer) || x.Header.Get("Authorization") == "" {
 		t.Errorf("%+v", x)
 	}

@@ -23,7 +23,7 @@ type house struct {
 	*sandbox.Server
 	url     string
 	general snowflake.ID
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // the test's
 }
 
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -145,7 +145,7 @@ func (a as) send(t testing.TB, method, path, kind string, body []byte) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +164,7 @@ func fetch(t testing.TB, address string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %d, %v", address, res.StatusCode, err)

@@ -81,9 +81,9 @@ func (c *conn) begin(x *session) {
 }
 
 // hasGuild says whether the session's shard holds the guild.
-func (x *session) hasGuild(s *Server) (snowflake.ID, bool) {
-	id := s.world.guild.id
-	return id, x.wants(0, id)
+func (s *session) hasGuild(server *Server) (snowflake.ID, bool) {
+	id := server.world.guild.id
+	return id, s.wants(0, id)
 }
 
 func (s *Server) appendReady(b []byte, x *session, host string, guilds []snowflake.ID) []byte {

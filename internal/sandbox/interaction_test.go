@@ -184,11 +184,12 @@ func (e *ear) until(t testing.TB, name string) heard {
 	}
 }
 
-// rest lets time pass, keeping the line alive.
+// rest lets virtual time pass, keeping the line alive.
 func (e *ear) rest(t testing.TB, d time.Duration) {
 	t.Helper()
 	for ; d > 0; d -= 30 * time.Second {
 		time.Sleep(min(d, 30*time.Second))
+		synctest.Wait()
 		e.say(t, `{"op":1,"d":null}`)
 		for e.next(t).Op != 11 {
 		}

@@ -337,8 +337,3 @@ func (s *Server) mention(m *message, allowed *allowedMentions) {
 		}
 	})
 }
-
-// empty says that nothing of the message would be seen.
-func (m *message) empty() bool {
-	return m.content == "" && len(m.embeds) == 0 && len(m.components) == 0 && len(m.attachments) == 0
-}

@@ -125,8 +125,8 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	f.Delay *= time.Millisecond
-	f.RetryAfter *= time.Millisecond
+	f.Delay *= time.Millisecond      //nolint:durationcheck // it was read as a number of them
+	f.RetryAfter *= time.Millisecond //nolint:durationcheck // likewise
 	s.SetFaults(f)
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -142,7 +142,7 @@ func (s *Server) controlGateway(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	n := 0
+	var n int
 	switch body.Action {
 	case "drop":
 		n = s.DropGateway()

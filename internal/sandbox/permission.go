@@ -1,6 +1,10 @@
 package sandbox
 
-import "github.com/disgoorg/snowflake/v2"
+import (
+	"slices"
+
+	"github.com/disgoorg/snowflake/v2"
+)
 
 // permissions is Discord's bit set.
 type permissions uint64
@@ -83,10 +87,5 @@ func (m *member) in(c *channel) permissions {
 }
 
 func (m *member) hasRole(id snowflake.ID) bool {
-	for _, r := range m.roles {
-		if r == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(m.roles, id)
 }

@@ -111,13 +111,12 @@ func (s *session) detach(c *conn, now time.Time) {
 	}
 }
 
-// end makes the session impossible to resume and returns its connection.
-func (s *session) end() *conn {
+// end makes the session impossible to resume.
+func (s *session) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.over = true
 	s.kept = nil
-	return s.conn
 }
 
 // stale says whether the session has waited for too long.
@@ -140,7 +139,8 @@ func (s *session) wants(intent int, id snowflake.ID) bool {
 		return false
 	}
 	if s.user.Bot && s.shard[1] > 1 {
-		return int(uint64(id)>>22%uint64(s.shard[1])) == s.shard[0]
+		shards := uint64(s.shard[1])                       //nolint:gosec // at least 2
+		return uint64(id)>>22%shards == uint64(s.shard[0]) //nolint:gosec // identify has checked it
 	}
 	return true
 }

@@ -166,9 +166,9 @@ func accountName(display string) string {
 	for _, r := range display {
 		switch {
 		case r >= 'A' && r <= 'Z':
-			out = append(out, byte(r)+'a'-'A')
+			out = append(out, string(r-'A'+'a')...)
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_':
-			out = append(out, byte(r))
+			out = append(out, string(r)...)
 		}
 	}
 	if len(out) < 2 {
@@ -195,7 +195,7 @@ func (w *world) textChannel(name string, history int, over ...overwrite) {
 }
 
 // join makes a user a member of the guild.
-func (w *world) join(u *user, roles []snowflake.ID) *member {
+func (w *world) join(u *user, roles []snowflake.ID) {
 	m := w.newMember(u, roles, w.ids.clock.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -203,7 +203,6 @@ func (w *world) join(u *user, roles []snowflake.ID) *member {
 	if !u.Bot {
 		w.joined = append(w.joined, u)
 	}
-	return m
 }
 
 func (w *world) newMember(u *user, roles []snowflake.ID, joined time.Time) *member {

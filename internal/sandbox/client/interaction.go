@@ -68,7 +68,6 @@ func (e *FailedError) Error() string {
 type pending struct {
 	answer  Answer
 	nonce   string
-	press   bool // the answer may be an edit of an older message
 	acked   bool
 	updated bool // a message of this interaction was changed or made
 	over    bool
