@@ -22,6 +22,7 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, promo = excluded.promo, fra
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, level = excluded.level,
 	collection = excluded.collection, tags = excluded.tags, animated = excluded.animated`
 
+	//nolint:gosec // no secret, only where one is
 	selectSecret = `SELECT value FROM meta WHERE name = $1`
 	insertSecret = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`
 )

@@ -105,7 +105,7 @@ func (r *reader) Holding(p game.PlayerID, cards []game.CardID, skip, limit int) 
 // A group is one card of a holder, before its best copy is read.
 type group struct {
 	game.Holding
-	print, level int
+	first, level int // first is the lowest print
 	name         string
 }
 
@@ -121,7 +121,7 @@ func (r *reader) holdingOf(p game.PlayerID, cards []game.CardID, skip, limit int
 		var g group
 		var card int64
 		var favourite, locked int
-		err := row.Scan(&card, &g.Copies, &g.print, &favourite, &locked, &g.level, &g.name)
+		err := row.Scan(&card, &g.Copies, &g.first, &favourite, &locked, &g.level, &g.name)
 		g.Card, g.Favourite, g.Locked = game.CardID(card), favourite != 0, locked != 0
 		if wanted[g.Card] {
 			groups = append(groups, g)
@@ -147,7 +147,7 @@ func (r *reader) holdingOf(p game.PlayerID, cards []game.CardID, skip, limit int
 func (r *reader) best(page []game.Holding, groups []group) error {
 	for i := range page {
 		r.q.Queue(selectPrint, func(row engine.Row) error { return scanCopy(row, &page[i].Best) },
-			int64(page[i].Card), groups[i].print)
+			int64(page[i].Card), groups[i].first)
 	}
 	return r.q.Flush()
 }

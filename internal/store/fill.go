@@ -37,23 +37,35 @@ func (db *DB) Fill(ctx context.Context, o Order) error {
 	if o.Players < 0 || o.Copies < 0 || o.Copies > 0 && (o.Players == 0 || len(o.Cards) == 0) {
 		return errors.New("store: fill: copies need at least one player and one card")
 	}
+	// Asked twice: before the catalogue is touched, and in the transaction.
+	if err := db.eng.Read(ctx, empty); err != nil {
+		return fault("fill", err)
+	}
 	if _, err := db.ImportPack(ctx, o.Collections, o.Cards); err != nil {
 		return err
 	}
 	err := db.eng.Alone(ctx, func(t engine.Tx) error {
-		players := 0
-		t.Queue(`SELECT (SELECT count(*) FROM player) + (SELECT count(*) FROM entry)`,
-			func(r engine.Row) error { return r.Scan(&players) })
-		if err := t.Flush(); err != nil {
+		if err := empty(t); err != nil {
 			return err
-		}
-		if players > 0 {
-			return ErrNotEmpty
 		}
 		return db.fill(t, o)
 	})
 	if err != nil {
 		return fault("fill", err)
+	}
+	return nil
+}
+
+// empty refuses a database in which somebody has played.
+func empty(t engine.Tx) error {
+	rows := 0
+	t.Queue(`SELECT (SELECT count(*) FROM player) + (SELECT count(*) FROM entry)`,
+		func(r engine.Row) error { return r.Scan(&rows) })
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if rows > 0 {
+		return ErrNotEmpty
 	}
 	return nil
 }
@@ -153,7 +165,7 @@ func someCopies(o Order, prints []int, now int64) iter.Seq[[]any] {
 		id := int64(0)
 		row := make([]any, 7)
 		for i, n := range prints {
-			for print := range n {
+			for printed := range n {
 				id++
 				// The square lets the first players hold far more than the last.
 				chance := rng.Float64()
@@ -162,7 +174,7 @@ func someCopies(o Order, prints []int, now int64) iter.Seq[[]any] {
 				for level < 5 && rng.IntN(12) == 0 {
 					level++
 				}
-				copy(row, []any{id, int64(o.Cards[i].ID), print + 1, holder, level, rng.IntN(1000), now})
+				copy(row, []any{id, int64(o.Cards[i].ID), printed + 1, holder, level, rng.IntN(1000), now})
 				if !yield(row) {
 					return
 				}

@@ -40,7 +40,7 @@ func newCutter(t *testing.T, dsn string) (*cutter, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the test
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func (c *cutter) accept() {
 			continue
 		}
 		network, address := pgconn.NetworkAddress(c.target.Host, c.target.Port)
-		server, err := net.Dial(network, address) //nolint:noctx // loopback
+		server, err := net.Dial(network, address)
 		if err != nil {
 			c.t.Error(err)
 			_ = client.Close()

@@ -108,7 +108,7 @@ func (db *DB) connect(ctx context.Context, o Options) (err error) {
 		}
 		if err.Error() != said {
 			said = err.Error()
-			db.log.WarnContext(ctx, "database does not answer, trying again", "error", err)
+			db.log.WarnContext(ctx, "database does not answer, trying again", slog.Any("error", err))
 		}
 		if err := db.pause(ctx, attempt, 2*time.Second); err != nil && said == "" {
 			return err

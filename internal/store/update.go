@@ -129,8 +129,7 @@ func replayed(err error) bool {
 }
 
 func queryOf(err error) string {
-	var e *engine.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*engine.Error](err); ok {
 		return e.Query
 	}
 	return ""

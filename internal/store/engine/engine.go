@@ -108,8 +108,7 @@ func short(query string) string {
 
 // KindOf is the kind of err; Other when it is no [Error].
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Other
@@ -121,11 +120,11 @@ var ErrNoRow = errors.New("no row was changed")
 // ErrEnded says that the engine takes no more writes.
 var ErrEnded = errors.New("the writer of the database has ended")
 
-// A Panic is how a panic of a function travels to the goroutine that asked for
-// it: panic(Panic) there shows the first stack too.
-type Panic struct {
+// A PanicError is how a panic of a function travels to the goroutine that asked for
+// it: panic(PanicError) there shows the first stack too.
+type PanicError struct {
 	Value any
 	Stack []byte
 }
 
-func (p Panic) Error() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
+func (p PanicError) Error() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }

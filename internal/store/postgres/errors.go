@@ -18,8 +18,7 @@ func classify(query string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var answer *pgconn.PgError
-	if errors.As(err, &answer) {
+	if answer, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return &engine.Error{Kind: kind(answer.Code), Query: query, Err: err}
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

@@ -46,7 +46,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	}
 	c.MaxConns = int32(max(8, 2*runtime.GOMAXPROCS(0)+4)) //nolint:gosec // a small number
 	if o.Connections > 0 {
-		c.MaxConns = int32(min(o.Connections, 10_000)) //nolint:gosec // bounded here
+		c.MaxConns = int32(min(o.Connections, 10_000))
 	}
 	c.MinConns = 0
 	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement

@@ -19,8 +19,8 @@ type request struct {
 	ctx  context.Context
 	f    func(engine.Tx) error
 	err  error
-	died *engine.Panic // what f panicked with
-	done chan struct{} // closed when the outcome is known
+	died *engine.PanicError // what f panicked with
+	done chan struct{}      // closed when the outcome is known
 }
 
 // Write implements [engine.Engine]: it hands f to the writer and waits. While
@@ -183,8 +183,8 @@ func (c *conn) writeAll(ctx context.Context, batch []*request) (err error) {
 // the transaction around it is lost.
 func (c *conn) write(quiet context.Context, r *request, alone bool) (ok bool, err error) {
 	if r.ctx.Err() != nil {
-		r.err = ended(r.ctx)
-		return false, nil
+		r.err = ended(r.ctx) //nolint:contextcheck // each request has its caller's
+		return false, nil    //nolint:nilerr // it is the request's error, not the batch's
 	}
 	if !alone {
 		if _, err := c.run(quiet, "SAVEPOINT one", nil); err != nil {
@@ -209,7 +209,7 @@ func (c *conn) write(quiet context.Context, r *request, alone bool) (ok bool, er
 func (r *request) call(t *tx) {
 	defer func() {
 		if v := recover(); v != nil {
-			r.died = &engine.Panic{Value: v, Stack: debug.Stack()}
+			r.died = &engine.PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
 	r.err = r.f(t)

@@ -101,7 +101,7 @@ func TestSharedTransaction(t *testing.T) {
 		all.Go(func() {
 			defer func() {
 				v := recover()
-				if died, ok := v.(engine.Panic); (v != nil) != (i%6 == 1) || ok && !strings.Contains(string(died.Stack), "writer_test.go") {
+				if died, ok := v.(engine.PanicError); (v != nil) != (i%6 == 1) || ok && !strings.Contains(string(died.Stack), "writer_test.go") {
 					t.Errorf("write %d: recovered %v", i, v)
 				}
 			}()

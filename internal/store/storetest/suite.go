@@ -58,12 +58,10 @@ func together(n int, f func(i int)) {
 	var all sync.WaitGroup
 	start := make(chan struct{})
 	for i := range n {
-		all.Add(1)
-		go func() {
-			defer all.Done()
+		all.Go(func() {
 			<-start
 			f(i)
-		}()
+		})
 	}
 	close(start)
 	all.Wait()
