@@ -21,6 +21,7 @@ const (
 	webProcess     = "web"
 	sandboxProcess = "sandbox"
 	gatewayProcess = "gateway" // and "gateway 1", … for further shards
+	refusalProcess = "refusals"
 )
 
 // list is every background process of the program, beside the store's, which
@@ -57,8 +58,9 @@ func (a *App) list() []process.Spec {
 			Run: a.router.Deferrals, Restart: process.Always, Backoff: quick, Instances: 4, Needs: a.answering(),
 		},
 		{
-			Name: "refusals", Doc: "Says \"busy, try again\" when more comes in than can be answered.",
-			Run: a.router.Refusals, Restart: process.Always, Backoff: quick, Instances: 2, Needs: a.answering(),
+			// It outlives the gateway: whoever comes during a stop is told so.
+			Name: refusalProcess, Doc: "Says \"busy, try again\" when more comes in than can be answered.",
+			Run: a.router.Refusals, Restart: process.Always, Backoff: quick, Instances: 2, Needs: []string{webProcess},
 		},
 	}
 	if a.sandbox != nil {
@@ -153,7 +155,7 @@ func (a *App) login(ctx context.Context) error {
 		err := a.processes.Start(process.Spec{
 			Name: name, Doc: "Keeps the connection to Discord's gateway.",
 			Run: a.connection(c), Restart: process.OnFailure, Backoff: quick,
-			Needs: []string{storeProcess, webProcess},
+			Needs: []string{storeProcess, webProcess, refusalProcess},
 		})
 		if err != nil {
 			return err

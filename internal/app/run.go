@@ -45,12 +45,30 @@ func (a *App) stop(ctx context.Context) error {
 	if err := a.router.Drain(drain); err != nil {
 		errs = append(errs, fmt.Errorf("commands did not end in time: %w", err))
 	}
+	a.linger(all)
 	if err := a.Close(all); err != nil {
 		errs = append(errs, err)
 	}
 	err := errors.Join(errs...)
 	a.log.InfoContext(ctx, "stopped", slog.Duration("after", a.clock.Now().Sub(began).Round(time.Millisecond)), slog.Bool("clean", err == nil))
 	return err
+}
+
+// onTheWay is how long an interaction may be on its way from Discord to us.
+const onTheWay = 250 * time.Millisecond
+
+// linger keeps the gateway open for those whose interactions Discord had sent
+// when the stop began, and who would otherwise never hear of it.
+func (a *App) linger(ctx context.Context) {
+	if a.gatewayReady() != nil {
+		return
+	}
+	timer := a.clock.NewTimer(onTheWay)
+	defer timer.Stop()
+	select {
+	case <-timer.C():
+	case <-ctx.Done():
+	}
 }
 
 // fail ends the program with err, which must be a sentence for the host.

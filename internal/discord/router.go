@@ -156,10 +156,17 @@ func (r *Router) serve(ctx context.Context, l *lane) {
 	r.handle(ctx, r.next(l))
 }
 
-// Refusals tells players that their interactions were not taken. It returns nil
-// when ctx ends. Any number may run side by side.
+// Refusals tells players that their interactions were not taken. When ctx ends
+// it tells those who wait and returns nil: end it after whatever calls
+// Dispatch, and nobody is left without a word. Any number may run side by side.
 func (r *Router) Refusals(ctx context.Context) error {
 	for {
+		select {
+		case n := <-r.refusals:
+			r.sayRefusal(ctx, n)
+			continue
+		default:
+		}
 		select {
 		case <-ctx.Done():
 			return nil
