@@ -43,7 +43,7 @@ func newGuild(t *testing.T) *guild {
 	s := sandbox.New(sandbox.Options{Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Seed: 1})
 	g := &guild{
 		Server: s, channel: s.Channels()["general"],
-		pool: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}},
+		pool: pool(),
 	}
 	s.Observe(g.observe)
 	web := httptest.NewServer(s.Handler())
@@ -62,6 +62,11 @@ func newGuild(t *testing.T) *guild {
 		web.Close()
 	})
 	return g
+}
+
+// pool is an HTTP client for many players.
+func pool() *http.Client {
+	return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}
 }
 
 // settings are those with which the program finds the guild. Pictures have an

@@ -1,0 +1,156 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"go.uber.org/goleak"
+
+	"gohye/internal/app"
+	"gohye/internal/clock"
+	"gohye/internal/config"
+	"gohye/internal/process"
+	"gohye/internal/sandbox/client"
+	"gohye/internal/testkit/browser"
+)
+
+// inside runs the program in the test's own process, with its sandbox. stop
+// ends it and waits; the test calls it at the latest when it is over.
+func inside(t *testing.T) (a *app.App, stop func()) {
+	t.Helper()
+	cfg, _, err := config.Load(nil, settings{
+		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "RULES": rules(t, busy),
+	}.environ(), os.ReadFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err = app.New(t.Context(), cfg, clock.System{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	process.Label(ctx, "test", func(ctx context.Context) {
+		go func() { ended <- a.Run(ctx) }()
+	})
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	return a, stop
+}
+
+// registered waits until the bot answers.
+func registered(t *testing.T, p *player) {
+	t.Helper()
+	eventually(t, "the bot answers", func() error {
+		_, err := p.ask("balance")
+		return err
+	})
+}
+
+// TestEveryGoroutineIsOwned runs the whole program under load in this process:
+// every goroutine belongs to a named process, and none is left after the stop.
+// It does not run beside others, whose goroutines would be seen as well.
+//
+//nolint:paralleltest // it looks at all goroutines of this process
+func TestEveryGoroutineIsOwned(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	a, stop := inside(t)
+	s := a.Sandbox()
+	var players []*player
+	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
+	process.Label(t.Context(), "test", func(context.Context) {
+		for i := range 8 {
+			players = append(players, g.join(t, fmt.Sprintf("Player %d", i)))
+		}
+		registered(t, players[0])
+		var all sync.WaitGroup
+		for _, p := range players {
+			all.Go(func() {
+				for range 10 {
+					if _, err := p.ask("claim", client.Arg{Name: "count", Value: 1}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		eventually(t, "no goroutine is unowned", func() error {
+			if stacks := process.Unowned(); len(stacks) > 0 {
+				return fmt.Errorf("%q", stacks)
+			}
+			return nil
+		})
+		all.Wait()
+	})
+	for _, p := range players {
+		p.Close()
+	}
+	stop()
+	g.pool.CloseIdleConnections()
+	goleak.VerifyNone(t, before)
+}
+
+// TestPage plays in the sandbox's page as a newcomer does.
+func TestPage(t *testing.T) {
+	t.Parallel()
+	ctx := browser.Start(t)
+	a, _ := inside(t)
+	s := a.Sandbox()
+	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
+	registered(t, g.join(t, "Somebody"))
+	seen := func(text string) string {
+		return `document.getElementById("messages").innerText.includes("` + text + `")`
+	}
+	button := func(sign string) string {
+		return `[...document.querySelectorAll("#messages button")].find((b) => b.innerText.includes("` + sign + `"))`
+	}
+	const drawn = `(() => { const all = [...document.querySelectorAll("#messages img")];
+		return all.length > 1 && all.every((i) => i.complete && i.naturalWidth > 0) })()`
+	try := func(what string, do chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, do); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+	become := func(what, state string) {
+		t.Helper()
+		eventually(t, what, func() error {
+			ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](state))
+			if err == nil && !ok {
+				err = fmt.Errorf("%s is false", state)
+			}
+			return err
+		})
+	}
+	click := func(sign string) {
+		t.Helper()
+		become("the button "+sign, `(() => { const b = `+button(sign)+`; if (!b || b.disabled) return false; b.click(); return true })()`)
+	}
+	try("size", chromedp.EmulateViewport(1280, 900))
+	try("open", chromedp.Navigate(a.Address()+"/"))
+	become("connected", `!document.getElementById("state").innerText.includes("connecting")`)
+	try("type", chromedp.SendKeys("#text", "/claim count:3"))
+	try("send", chromedp.SendKeys("#text", kb.Enter))
+	become("the answer", seen("claimed 3 cards"))
+	become("the picture", drawn)
+	become("the buttons", `!!`+button("▶"))
+	if *update {
+		browser.Screenshot(ctx, t, filepath.Join("..", "..", "docs", "sandbox.png"))
+	}
+	click("▶")
+	become("a single card", seen("Card 1 of 3"))
+	become("its picture", drawn)
+	click("🤍")
+	become("the heart", `!!`+button("❤"))
+}
