@@ -177,9 +177,9 @@ func (b *bench) takeTurns(ctx context.Context, turns []turn, report *Report) err
 	return nil
 }
 
-// start starts a process whose early end is the end of the run.
-func (b *bench) start(name, doc string, needs []string, run func(context.Context) error) error {
-	return b.processes.Start(process.Spec{
+// spec is a process whose early end is the end of the run.
+func (b *bench) spec(name, doc string, needs []string, run func(context.Context) error) process.Spec {
+	return process.Spec{
 		Name: name, Doc: doc, Needs: needs,
 		Run: func(ctx context.Context) error {
 			err := run(ctx)
@@ -194,7 +194,7 @@ func (b *bench) start(name, doc string, needs []string, run func(context.Context
 			}
 			return err
 		},
-	})
+	}
 }
 
 // writeRules writes the rules under which everybody can always claim. A

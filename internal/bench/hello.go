@@ -42,7 +42,12 @@ func ServeHello(ctx context.Context, api, token string, log *slog.Logger) error 
 	if err != nil {
 		return fmt.Errorf("bench: hello: %w", err)
 	}
-	defer client.Close(context.WithoutCancel(ctx))
+	defer func() {
+		// The library's limiter waits for ever when an answer is on its way.
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		client.Close(ending)
+	}()
 	_, err = client.Rest.SetGlobalCommands(client.ApplicationID, []discord.ApplicationCommandCreate{
 		discord.SlashCommandCreate{Name: Hello, Description: "Says hello."},
 	}, rest.WithCtx(ctx))

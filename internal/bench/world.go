@@ -48,7 +48,7 @@ func (b *bench) open(ctx context.Context, name string, args []string, environ ..
 		// Nobody looks at the pictures, so that nobody serves their addresses.
 		"GOHYE_PUBLIC_URL="+base,
 	)...)
-	return w, b.start("bot "+name, "The measured program.", []string{"web " + name, "sandbox " + name}, w.bot.serve)
+	return w, b.processes.Start(b.spec("bot "+name, "The measured program.", []string{"web " + name, "sandbox " + name}, w.bot.serve))
 }
 
 // serve starts a sandbox and the web server in front of it, and returns the
@@ -60,18 +60,18 @@ func (b *bench) serve(ctx context.Context, name string, box *sandbox.Server) (ba
 		return "", err
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: time.Minute}
-	err = b.start("sandbox "+name, "Plays Discord.", nil, box.Run)
+	err = b.processes.Start(b.spec("sandbox "+name, "Plays Discord.", nil, box.Run))
 	if err != nil {
 		return "", errors.Join(err, listener.Close())
 	}
-	err = b.start("web "+name, "Serves the sandbox.", []string{"sandbox " + name}, func(ctx context.Context) error {
+	err = b.processes.Start(b.spec("web "+name, "Serves the sandbox.", []string{"sandbox " + name}, func(ctx context.Context) error {
 		stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // nobody reads from it any more
 		defer stop()
 		if err := server.Serve(listener); ctx.Err() == nil {
 			return err
 		}
 		return nil
-	})
+	}))
 	if err != nil {
 		return "", errors.Join(err, listener.Close())
 	}
@@ -85,21 +85,22 @@ func (b *bench) logIn(ctx context.Context, w *world, box *sandbox.Server, base s
 	for _, u := range box.Players() {
 		c, err := client.Dial(ctx, base, box.UserToken(u.ID), client.WithHTTP(shared), client.Quiet(), client.WithClock(b.Clock))
 		if err != nil {
-			return errors.Join(err, w.hangUp(shared))
+			w.hangUp(shared)
+			return err
 		}
 		w.players = append(w.players, c)
 		runs = append(runs, c.Run)
 	}
-	return b.start("players "+w.name, "Read what the players are told.", []string{"web " + w.name}, func(ctx context.Context) error {
-		err := process.Together(ctx, runs...)
-		return errors.Join(err, w.hangUp(shared))
-	})
+	return b.processes.Start(b.spec("players "+w.name, "Read what the players are told.", []string{"web " + w.name}, func(ctx context.Context) error {
+		defer w.hangUp(shared)
+		return process.Together(ctx, runs...)
+	}))
 }
 
-func (w *world) hangUp(shared *http.Client) error {
+// hangUp ends the players' connections.
+func (w *world) hangUp(shared *http.Client) {
 	for _, c := range w.players {
 		c.Close()
 	}
 	shared.CloseIdleConnections()
-	return nil
 }
