@@ -143,7 +143,7 @@ func TestHandlerWhenBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, g := newService(t, func(o *Options) { o.Workers, o.Patience = 1, 3*time.Second }), newGate()
 		var wg sync.WaitGroup
-		wg.Go(func() { s.Card(t.Context(), g.card(1)) }) //nolint:errcheck // it only holds the worker
+		wg.Go(func() { s.Card(t.Context(), g.card(1)) })
 		synctest.Wait()
 		start := time.Now()
 		address := s.Address("", sample(1, 2))

@@ -167,7 +167,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, g := newService(t, func(o *Options) { o.Workers = 1 }), newGate()
 		var wg sync.WaitGroup
-		wg.Go(func() { s.Card(t.Context(), g.card(1)) }) //nolint:errcheck // it only holds the worker
+		wg.Go(func() { s.Card(t.Context(), g.card(1)) })
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -215,7 +215,7 @@ func TestGoexitIsContained(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.Card(t.Context(), gone) //nolint:errcheck // it never returns
+		s.Card(t.Context(), gone)
 	}()
 	<-done
 	pic, err := s.Card(t.Context(), g.card(1))
