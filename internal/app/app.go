@@ -70,6 +70,10 @@ type App struct {
 	// shards are the gateway's clients, once Discord has said how many there
 	// are to be.
 	shards atomic.Pointer[[]*gateway.Client]
+	// stocked is closed when the catalogue has been read: nobody is let in
+	// before there are cards.
+	stocked chan struct{}
+
 	// fatal takes the first error after which running makes no sense.
 	fatal chan error
 }
@@ -78,7 +82,7 @@ type App struct {
 // port in use is said before anything else happens, then opens the database.
 // Call Run or, instead, Close.
 func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger) (_ *App, err error) {
-	a := &App{cfg: cfg, clock: c, log: log, metrics: metrics.New(), fatal: make(chan error, 1)}
+	a := &App{cfg: cfg, clock: c, log: log, metrics: metrics.New(), stocked: make(chan struct{}), fatal: make(chan error, 1)}
 	rules, err := ReadRules(cfg.Rules)
 	if err != nil {
 		return nil, err

@@ -85,6 +85,11 @@ func (a *App) keepCatalogue(ctx context.Context) error {
 	if err := a.seedCatalogue(ctx); err != nil {
 		return fmt.Errorf("app: the catalogue cannot be read: %w", err)
 	}
+	select {
+	case <-a.stocked: // an earlier run has read it
+	default:
+		close(a.stocked)
+	}
 	return a.every(ctx, 5*time.Second, a.game.RefreshCatalogue)
 }
 
@@ -123,10 +128,15 @@ func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Con
 	}
 }
 
-// login asks Discord for the gateway, starts a process for each shard and
+// login waits for the cards, asks Discord for the gateway, starts a process for each shard and
 // brings the commands in line. It ends the program when Discord refuses the
 // token: trying again would not help.
 func (a *App) login(ctx context.Context) error {
+	select {
+	case <-a.stocked:
+	case <-ctx.Done():
+		return nil
+	}
 	bot, err := a.rest.GetGatewayBot(rest.WithCtx(ctx))
 	if rest.Unauthorized(err) {
 		a.fail(errors.New("the bot token is refused by Discord; make a new one on the Bot page of your application and set GOHYE_TOKEN to it"))

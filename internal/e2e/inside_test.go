@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -23,10 +24,10 @@ import (
 
 // inside runs the program in the test's own process, with its sandbox. stop
 // ends it and waits; the test calls it at the latest when it is over.
-func inside(t *testing.T) (a *app.App, stop func()) {
+func inside(t *testing.T, law string) (a *app.App, stop func()) {
 	t.Helper()
 	cfg, _, err := config.Load(nil, settings{
-		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "RULES": rules(t, busy),
+		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "RULES": rules(t, law),
 	}.environ(), os.ReadFile)
 	if err != nil {
 		t.Fatal(err)
@@ -50,11 +51,14 @@ func inside(t *testing.T) (a *app.App, stop func()) {
 	return a, stop
 }
 
-// registered waits until the bot answers.
+// registered waits until the bot has its commands.
 func registered(t *testing.T, p *player) {
 	t.Helper()
-	eventually(t, "the bot answers", func() error {
-		_, err := p.ask("balance")
+	eventually(t, "the commands are registered", func() error {
+		list, err := p.Commands(t.Context(), p.guild.channel)
+		if err == nil && len(list) == 0 {
+			err = errors.New("it has no commands yet")
+		}
 		return err
 	})
 }
@@ -66,7 +70,7 @@ func registered(t *testing.T, p *player) {
 //nolint:paralleltest // it looks at all goroutines of this process
 func TestEveryGoroutineIsOwned(t *testing.T) {
 	before := goleak.IgnoreCurrent()
-	a, stop := inside(t)
+	a, stop := inside(t, busy)
 	s := a.Sandbox()
 	var players []*player
 	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
@@ -105,7 +109,7 @@ func TestEveryGoroutineIsOwned(t *testing.T) {
 func TestPage(t *testing.T) {
 	t.Parallel()
 	ctx := browser.Start(t)
-	a, _ := inside(t)
+	a, _ := inside(t, "[start]\nflakes = 6000\n")
 	s := a.Sandbox()
 	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
 	registered(t, g.join(t, "Somebody"))

@@ -18,6 +18,10 @@ const (
 	// server that greets and hangs up would be called in a loop.
 	stable     = 10 * time.Second
 	maxBackoff = time.Minute
+	// quickResumes is how many connections in a row may end before they are
+	// stable and be resumed at once all the same: a line that is cut again and
+	// again must not cost anybody the three seconds.
+	quickResumes = 8
 	// resumeDials is how often the resume address is dialed in vain before
 	// the main one is taken for the resume.
 	resumeDials = 2
@@ -36,6 +40,7 @@ func (c *Client) Run(ctx context.Context) error {
 		return err
 	}
 	defer c.end()
+	quick := 0
 	for attempt := 0; ; attempt++ {
 		lasted, err := c.connect(ctx)
 		if ctx.Err() != nil {
@@ -52,8 +57,12 @@ func (c *Client) Run(ctx context.Context) error {
 			c.setState(Idle, err)
 			return err
 		}
-		if lasted >= stable {
+		switch {
+		case lasted >= stable:
+			attempt, quick = 0, 0
+		case lasted > 0 && c.resumable(err) && quick < quickResumes:
 			attempt = 0
+			quick++
 		}
 		wait := c.judge(err, backoff(attempt, c.rng.Float64()))
 		c.setState(Waiting, err)
@@ -91,10 +100,16 @@ func (c *Client) judge(err error, wait time.Duration) time.Duration {
 		// Discord asks for a random wait of one to five seconds.
 		return max(wait, time.Second+time.Duration(c.rng.Float64()*float64(4*time.Second)))
 	}
-	if code := int(websocket.CloseStatus(err)); code > 0 && !keepsSession(code) {
+	if !c.resumable(err) {
 		c.session = nil
 	}
 	return wait
+}
+
+// resumable reports whether there is still a session after a connection's end.
+func (c *Client) resumable(err error) bool {
+	code := int(websocket.CloseStatus(err))
+	return c.session != nil && (code <= 0 || keepsSession(code))
 }
 
 // backoff is the pause before the next attempt: nearly none after a connection
