@@ -21,7 +21,9 @@ const (
 	changeBalance = `INSERT INTO balance (account, unit, amount)
 VALUES ($1, $2, CASE WHEN EXISTS (SELECT 1 FROM balance WHERE account = $1 AND unit = $2) THEN 0 ELSE CAST($3 AS BIGINT) END)
 ON CONFLICT (account, unit) DO UPDATE SET amount = balance.amount + $3`
-	moveCopy = `UPDATE copy SET holder = $3, moves = moves + 1 WHERE id = $1 AND holder = $2`
+	// addToBalance is changeBalance for a row that is known to be there.
+	addToBalance = `UPDATE balance SET amount = amount + $3 WHERE account = $1 AND unit = $2`
+	moveCopy     = `UPDATE copy SET holder = $3, moves = moves + 1 WHERE id = $1 AND holder = $2`
 	// insertMove is the entry of a copy that moveCopy has just moved. If that
 	// found the copy with somebody else, there is no step, or one that exists.
 	insertMove = `INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
@@ -52,7 +54,11 @@ func (t *tx) Post(p ledger.Posting) error {
 		return err
 	}
 	for _, c := range p.Changes() {
-		t.q.Queue(changeBalance, nil, string(c.Account), string(c.Unit), int64(c.By))
+		query := changeBalance
+		if id, ok := ledger.PlayerOf(c.Account); ok && t.knows(string(c.Unit), id) {
+			query = addToBalance
+		}
+		t.q.Queue(query, nil, string(c.Account), string(c.Unit), int64(c.By))
 	}
 	for leg, m := range p.Transfers {
 		if m.Unit != ledger.Copy {

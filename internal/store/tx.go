@@ -1,10 +1,11 @@
 package store
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"gohye/internal/game"
+	"gohye/internal/ledger"
 	"gohye/internal/store/engine"
 )
 
@@ -24,7 +25,7 @@ type tx struct {
 	entries   []entry        // of the ledger, not queued yet
 	mints     []*mint        // what Mint is to tell when it is committed
 	used      map[string]int // legs of keys so far
-	known     map[string]int // rows that this transaction has read or made
+	known     []row          // that this transaction has read or made
 	scheduled bool           // an alarm was set
 	dry       bool           // no id was left: the transaction has to run again
 }
@@ -62,18 +63,24 @@ func (t *tx) id(kind int) (int64, error) {
 	return id, nil
 }
 
-// know remembers that a row exists: it was read under lock, or made.
-func (t *tx) know(table string, id int64) {
-	if t.known == nil {
-		t.known = map[string]int{}
-	}
-	t.known[fmt.Sprintf("%s %d", table, id)]++
+// A row names a row that this transaction has seen: a table (or, of balances,
+// a unit) and the id of its owner.
+type row struct {
+	table string
+	id    int64
 }
+
+// know remembers that a row exists: it was read under lock, or made. A balance
+// that was above zero exists for ever.
+func (t *tx) know(table string, id int64) { t.known = append(t.known, row{table, id}) }
+
+// knows reports whether know was told. A transaction sees few rows.
+func (t *tx) knows(table string, id int64) bool { return slices.Contains(t.known, row{table, id}) }
 
 // change queues the change of one row. A row that this transaction has not
 // seen may not exist, which is a fault, and makes the commit wait for the answer.
 func (t *tx) change(table string, id int64, query string, args ...any) {
-	if t.known[fmt.Sprintf("%s %d", table, id)] > 0 {
+	if t.knows(table, id) {
 		t.q.Queue(query, nil, args...)
 		return
 	}
@@ -113,10 +120,17 @@ func (r *reader) Player(id game.PlayerID, what game.Cooldown) (game.Player, erro
 func (t *tx) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
 	t.send()
 	p, err := t.reader.Player(id, what)
-	if err == nil {
-		t.know("player", int64(id))
+	if err != nil {
+		return p, err
 	}
-	return p, err
+	t.know("player", int64(id))
+	if p.Flakes > 0 {
+		t.know(string(ledger.Flake), int64(id))
+	}
+	if p.Vials > 0 {
+		t.know(string(ledger.Vial), int64(id))
+	}
+	return p, nil
 }
 
 // lock queues the lock of a row in a transaction, and tells later whether there
