@@ -49,7 +49,7 @@ type Engine interface {
 	Name() string
 	// Write runs f in a transaction and commits it. An error of f, or an error
 	// of a statement even if f hides it, rolls back. A panic in f rolls back and
-	// goes on to the caller. f runs at most once.
+	// goes on to the caller. f may run again after what it did was rolled back.
 	Write(ctx context.Context, f func(Tx) error) error
 	// Alone is Write for rare and long work, such as filling: on an engine with
 	// one writer it needs no [Engine.Run], and everybody else waits.

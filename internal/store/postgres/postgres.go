@@ -15,6 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +38,13 @@ type Options struct {
 // A DB is a pool of connections to one database.
 type DB struct {
 	pool *pgxpool.Pool
+
+	writers atomic.Int64 // calls of Write that are under way
+	shy     atomic.Int64 // how many of the next ones run apart whatever the load
+
+	mu    sync.Mutex // guards queue and led
+	queue []*request // waiting for a shared transaction, oldest first
+	led   bool       // somebody leads, or has been told to
 }
 
 // Open reads the address. It does not connect: use [DB.Ping].
@@ -91,13 +100,8 @@ func (db *DB) Migrate(_ context.Context, f func(*sql.DB) error) error {
 	return errors.Join(f(handle), handle.Close())
 }
 
-// Write implements [engine.Engine].
-func (db *DB) Write(ctx context.Context, f func(engine.Tx) error) error {
-	return db.transaction(ctx, "BEGIN", f)
-}
-
-// Alone implements [engine.Engine]. Here it is the same as Write: rows are
-// locked, not the database.
+// Alone implements [engine.Engine]. Nobody else waits: rows are locked, not the
+// database.
 func (db *DB) Alone(ctx context.Context, f func(engine.Tx) error) error {
 	return db.transaction(ctx, "BEGIN", f)
 }

@@ -15,12 +15,13 @@ import (
 // collected and sent together.
 type tx struct {
 	//nolint:containedctx // it is the context of the call that the tx lives in
-	ctx    context.Context
-	conn   *pgx.Conn
-	queued []statement
-	musts  int // how many of the queued have to change a row
-	sent   bool
-	err    error // the first one; it stays
+	ctx     context.Context
+	conn    *pgx.Conn
+	queued  []statement
+	musts   int // how many of the queued have to change a row
+	sent    bool
+	flushes int   // how often something was sent
+	err     error // the first one; it stays
 }
 
 type statement struct {
@@ -60,6 +61,7 @@ func (t *tx) send() (err error) {
 		batch.Queue(s.query, s.args...)
 	}
 	t.sent = true
+	t.flushes++
 	answers := t.conn.SendBatch(t.ctx, &batch)
 	defer func() {
 		if e := answers.Close(); err == nil && e != nil {
