@@ -128,9 +128,9 @@ func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Con
 	}
 }
 
-// login waits for the cards, asks Discord for the gateway, starts a process for each shard and
-// brings the commands in line. It ends the program when Discord refuses the
-// token: trying again would not help.
+// login waits for the cards, asks Discord for the gateway, starts a process for
+// each shard and brings the commands in line. It ends the program when Discord
+// refuses the token: trying again would not help.
 func (a *App) login(ctx context.Context) error {
 	select {
 	case <-a.stocked:

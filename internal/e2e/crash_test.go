@@ -129,7 +129,7 @@ func alive(t *testing.T, c *crowd) {
 		}
 		pressed++
 		a := m.press(m.claim, face)
-		says(t, "▶ after a kill", a, "claimed by")
+		says(t, "▶ after a kill", a, "claimed ") // a card, or after the last one all of them
 		m.claim = a.Message
 	}
 	if pressed == 0 {
