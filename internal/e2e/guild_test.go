@@ -2,8 +2,8 @@ package e2e_test
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -80,12 +80,8 @@ func (g *guild) settings(database string) settings {
 
 // with is a copy of the settings with one more.
 func (s settings) with(name, value string) settings {
-	c := settings{name: value}
-	for k, v := range s {
-		if k != name {
-			c[k] = v
-		}
-	}
+	c := maps.Clone(s)
+	c[name] = value
 	return c
 }
 
@@ -227,12 +223,6 @@ func decoded(a client.Answer, err error) (client.Answer, error) {
 		err = a.Message.Decode()
 	}
 	return a, err
-}
-
-// failed says that the bot did not answer in Discord's time.
-func failed(err error) bool {
-	var f *client.FailedError
-	return errors.As(err, &f)
 }
 
 // says demands that the answer has all of the words.

@@ -67,7 +67,7 @@ func registered(t *testing.T, p *player) {
 // every goroutine belongs to a named process, and none is left after the stop.
 // It does not run beside others, whose goroutines would be seen as well.
 //
-//nolint:paralleltest // it looks at all goroutines of this process
+//nolint:contextcheck // all of it takes the test's own context
 func TestEveryGoroutineIsOwned(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	a, stop := inside(t, busy)

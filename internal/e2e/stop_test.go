@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"syscall"
@@ -122,9 +123,7 @@ func stalled(t *testing.T, extra settings) *bot {
 	t.Helper()
 	g := newGuild(t)
 	set := g.settings(t.TempDir()+"/game.db").with("LOG_LEVEL", "debug")
-	for name, value := range extra {
-		set[name] = value
-	}
+	maps.Copy(set, extra)
 	b := launch(t, set)
 	ana := g.join(t, "Ana")
 	ana.do("balance") // reads the list of commands
