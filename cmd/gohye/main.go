@@ -24,10 +24,14 @@ const (
 )
 
 func main() {
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// After the first signal the default is restored: a second one ends the
-	// program at once.
-	context.AfterFunc(ctx, restore)
+	signals, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := context.WithCancel(context.Background())
+	// The program hears of the first signal when the default is restored: from
+	// then on a second one ends it at once.
+	context.AfterFunc(signals, func() {
+		restore()
+		stop()
+	})
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 

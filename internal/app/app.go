@@ -42,6 +42,9 @@ import (
 	"gohye/internal/web"
 )
 
+// alarmLease is how long an alarm waits that a killed process had in hand.
+const alarmLease = 10 * time.Second
+
 // databasePatience is how long a start waits for a database that is down.
 const databasePatience = 20 * time.Second
 
@@ -262,6 +265,7 @@ func (a *App) newDiscord() (err error) {
 	}
 	a.runner = jobs.NewRunner(a.db, notifier.Handlers(), jobs.Options{
 		Clock: a.clock, Log: a.log, Together: process.Together,
+		Lease: alarmLease,
 	})
 	a.wake.Store(a.runner)
 	return nil
