@@ -8,8 +8,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"gohye/internal/sandbox"
 )
 
 var (
@@ -45,7 +48,10 @@ func TestCrash(t *testing.T) {
 		settled(t, c, database)
 		b.stop(t)
 		audit(t, database)
-		g.check(t, nil)
+		// A drop whose answer the kill took away has no message to be edited.
+		g.check(t, func(x sandbox.Exchange) bool {
+			return x.Status == 404 && strings.Contains(string(x.Answer), "10015")
+		})
 	})
 }
 
