@@ -127,6 +127,9 @@ func (g *guild) check(t *testing.T, expected func(sandbox.Exchange) bool) {
 		v := openapi.Load(t)
 		wrong := 0
 		for _, x := range all {
+			if x.Status >= 400 && expected != nil && expected(x) {
+				continue
+			}
 			q, err := url.ParseQuery(x.Query)
 			if err == nil {
 				err = v.Request(openapi.Request{

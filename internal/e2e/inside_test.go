@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -51,9 +52,24 @@ func inside(t *testing.T, law string) (a *app.App, stop func()) {
 	return a, stop
 }
 
-// registered waits until the bot has its commands.
+// registered waits until the bot has its commands and takes interactions.
 func registered(t *testing.T, p *player) {
 	t.Helper()
+	eventually(t, "the program is ready", func() error {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.guild.url+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		res, err := p.guild.pool.Do(req)
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			return errors.New(res.Status)
+		}
+		return nil
+	})
 	eventually(t, "the commands are registered", func() error {
 		list, err := p.Commands(t.Context(), p.guild.channel)
 		if err == nil && len(list) == 0 {
