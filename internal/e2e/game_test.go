@@ -129,7 +129,7 @@ func pictures(m client.Message) (n int) {
 // shelf is /cards, and /summon with its suggestions.
 func shelf(t *testing.T, ana *player) {
 	t.Helper()
-	says(t, "/cards", ana.do("cards"), "Cards of", "2 copies")
+	says(t, "/cards", ana.do("cards"), "Cards of", "copies")
 	says(t, "/cards of nothing", ana.do("cards", client.Arg{Name: "query", Value: "no such words"}), "None of your cards match")
 	a, err := ana.Autocomplete(t.Context(), ana.guild.channel, "summon", "name", client.Arg{Name: "name", Value: ""})
 	if err != nil {
