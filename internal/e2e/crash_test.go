@@ -82,7 +82,8 @@ func crashOrder(t *testing.T) (rounds, players int, seed uint64) {
 	return rounds, players, seed
 }
 
-// crash lets everybody play and kills the program after a while.
+// crash lets everybody play and kills the program a while after the first of
+// them have been answered, however busy the machine is.
 func crash(t *testing.T, c *crowd, b *bot, after time.Duration) {
 	t.Helper()
 	before, _ := c.done()
@@ -91,6 +92,11 @@ func crash(t *testing.T, c *crowd, b *bot, after time.Duration) {
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
+		const begun = 20 // claims, some of them of several cards
+		_, count := c.done()
+		for enough, end := count["claim"]+begun, time.Now().Add(30*time.Second); count["claim"] < enough && time.Now().Before(end); _, count = c.done() {
+			<-time.After(5 * time.Millisecond)
+		}
 		<-time.After(after)
 		b.kill()
 		cancel()
