@@ -87,7 +87,8 @@ func TestPage(t *testing.T) {
 		{"take it", chromedp.SendKeys("#text", kb.Tab)},
 		{"send", chromedp.SendKeys("#text", kb.Enter)},
 		{"answer", seen("hello ana")},
-		{"form", chromedp.SendKeys("#text", "/form"+kb.Enter+kb.Enter)},
+		// One Enter: a second might come when the form is open, and submit it.
+		{"form", chromedp.SendKeys("#text", "/form"+kb.Enter)},
 		{"dialog", chromedp.WaitVisible("dialog input")},
 		{"fill in", chromedp.SendKeys("dialog input", "moon"+kb.Enter)},
 		{"submitted", seen("the word is moon")},
