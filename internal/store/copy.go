@@ -14,7 +14,6 @@ import (
 const (
 	copyColumns = `c.id, c.card, c.print, c.holder, c.level, c.exp, c.favourite, c.locked, c.made`
 	selectCopy  = `SELECT ` + copyColumns + ` FROM copy c WHERE id = $1`
-	lockCopy    = `SELECT ` + copyColumns + ` FROM copy c WHERE id = $1 FOR UPDATE`
 	markCopy    = `UPDATE copy SET favourite = $2, locked = $3 WHERE id = $1`
 
 	// holdingGroups are the cards of a holder.
@@ -44,14 +43,15 @@ func scanCopy(r engine.Row, c *game.Copy, more ...any) error {
 // Copy implements [game.Reader].
 func (r *reader) Copy(id game.CopyID) (c game.Copy, err error) {
 	found := false
-	query := selectCopy
-	if r.locks {
-		query = lockCopy
-	}
-	r.q.Queue(query, func(row engine.Row) error {
+	each := func(row engine.Row) error {
 		found = true
 		return scanCopy(row, &c)
-	}, int64(id))
+	}
+	if r.locks {
+		r.q.Lock(selectCopy, each, int64(id))
+	} else {
+		r.q.Queue(selectCopy, each, int64(id))
+	}
 	return c, r.one(&found)
 }
 

@@ -13,7 +13,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	insertGrab  = `INSERT INTO drop_grab (drop_id, player, slot, at) VALUES ($1, $2, $3, $4)`
 	closeDrop   = `UPDATE drops SET done = TRUE WHERE id = $1`
 
-	lockDrop     = `SELECT 1 FROM drops WHERE id = $1 FOR UPDATE`
+	lockDrop     = `SELECT 1 FROM drops WHERE id = $1`
 	selectDrop   = `SELECT owner, guild, channel, reply, seed, opened, until, done FROM drops WHERE id = $1`
 	selectOffers = `SELECT slot, card, ends, state, COALESCE(winner, 0), COALESCE(copy, 0)
 FROM drop_offer WHERE drop_id = $1 ORDER BY slot`

@@ -111,5 +111,5 @@ func (db *DB) Bury(ctx context.Context, j jobs.Job, cause string) error {
 
 // alarm runs one of the statements above.
 func (db *DB) alarm(ctx context.Context, what string, f func(*tx) error) error {
-	return db.update(ctx, what, func(engine.Tx) {}, "", f)
+	return db.update(ctx, what, "", f)
 }

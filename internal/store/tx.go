@@ -88,7 +88,7 @@ func (t *tx) change(table string, id int64, query string, args ...any) {
 }
 
 const (
-	lockPlayer   = `SELECT 1 FROM player WHERE id = $1 FOR UPDATE`
+	lockPlayer   = `SELECT 1 FROM player WHERE id = $1`
 	selectPlayer = `SELECT name, joined, claims, claim_day, spent_today, streak, daily_at,
 	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'flake'), 0),
 	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'vial'), 0),
@@ -141,7 +141,7 @@ func (t *tx) Player(id game.PlayerID, what game.Cooldown) (game.Player, error) {
 func (r *reader) lock(query string, id int64) *bool {
 	locked := !r.locks
 	if r.locks {
-		r.q.Queue(query, func(engine.Row) error { locked = true; return nil }, id)
+		r.q.Lock(query, func(engine.Row) error { locked = true; return nil }, id)
 	}
 	return &locked
 }

@@ -14,21 +14,30 @@ import (
 // broke before the commit, is run.
 const attempts = 8
 
-const insertAct = `INSERT INTO act (key, at) VALUES ($1, $2)`
+const (
+	insertAct = `INSERT INTO act (key, at) VALUES ($1, $2)`
+	selectAct = `SELECT 1 FROM act WHERE key = $1`
+)
 
 // Act implements [game.Store].
 func (db *DB) Act(ctx context.Context, key string, at time.Time, f func(game.Tx) error) error {
 	if key == "" || at.IsZero() {
 		return errors.New("store: an act needs a key and a time")
 	}
-	return db.update(ctx, "act "+key, func(t engine.Tx) {
-		t.Queue(insertAct, nil, key, nanos(at))
-	}, key, func(t *tx) error { return f(t) })
+	// The key is written last, so that nothing has been written while f may still
+	// refuse. Of two deliveries at once the later fails on it.
+	return db.update(ctx, "act "+key, key, func(t *tx) error {
+		if err := f(t); err != nil {
+			return err
+		}
+		t.q.Queue(insertAct, nil, key, nanos(at))
+		return nil
+	})
 }
 
 // Update implements [game.Store].
 func (db *DB) Update(ctx context.Context, f func(game.Tx) error) error {
-	return db.update(ctx, "update", func(engine.Tx) {}, "", func(t *tx) error { return f(t) })
+	return db.update(ctx, "update", "", func(t *tx) error { return f(t) })
 }
 
 // errRefused rolls a transaction back because its function returned an error.
@@ -55,11 +64,11 @@ func (db *DB) View(ctx context.Context, f func(game.Reader) error) error {
 	}
 }
 
-// update runs f until it is committed, refused or hopeless. begin queues what
-// comes before f; key is the act, or "".
-func (db *DB) update(ctx context.Context, what string, begin func(engine.Tx), key string, f func(*tx) error) error {
+// update runs f until it is committed, refused or hopeless. key is that of the
+// act, or "".
+func (db *DB) update(ctx context.Context, what, key string, f func(*tx) error) error {
 	for attempt := 1; ; attempt++ {
-		t, own, err := db.attempt(ctx, begin, f)
+		t, own, err := db.attempt(ctx, f)
 		if engine.KindOf(err) == engine.Unknown && key != "" {
 			err = db.resolve(ctx, key, t, err)
 		}
@@ -67,9 +76,9 @@ func (db *DB) update(ctx context.Context, what string, begin func(engine.Tx), ke
 		case err == nil && own == nil:
 			t.committed()
 			return nil
-		case err == nil:
+		case err == nil && !db.happened(ctx, key):
 			return own
-		case replayed(err):
+		case err == nil || replayed(err):
 			return fmt.Errorf("store: %s: %w", what, game.ErrReplayed)
 		case !again(err) || attempt == attempts:
 			return fault(what, err)
@@ -80,18 +89,27 @@ func (db *DB) update(ctx context.Context, what string, begin func(engine.Tx), ke
 	}
 }
 
+// happened reports whether an act has taken effect. What it was refused for may
+// be its own effect, at its second delivery.
+func (db *DB) happened(ctx context.Context, key string) (yes bool) {
+	if key == "" {
+		return false
+	}
+	err := db.eng.Read(ctx, func(q engine.Tx) error {
+		q.Queue(selectAct, func(engine.Row) error { yes = true; return nil }, key)
+		return q.Flush()
+	})
+	return err == nil && yes
+}
+
 // attempt runs f once. own is f's own error, unless the database has one: that
 // comes first, because f may only be its echo.
-func (db *DB) attempt(ctx context.Context, begin func(engine.Tx), f func(*tx) error) (t *tx, own, err error) {
+func (db *DB) attempt(ctx context.Context, f func(*tx) error) (t *tx, own, err error) {
 	if err := db.ids.fill(ctx, db.eng); err != nil {
 		return nil, nil, err
 	}
 	err = db.eng.Write(ctx, func(q engine.Tx) error {
 		t = &tx{reader: reader{q: q, locks: true}, db: db}
-		begin(q)
-		if err := q.Err(); err != nil {
-			return err
-		}
 		own = f(t)
 		switch {
 		case q.Err() != nil:
@@ -147,16 +165,17 @@ func fault(what string, err error) error {
 
 // resolve finds out whether an act was committed whose connection broke before
 // the answer came. Writing its key again waits for the lost transaction, should
-// it still be running, and fails exactly if that was committed. The result is
-// nil then, an error that again accepts when the act did not happen, and lost
-// when nobody can tell.
+// it have written the key and still be running, and fails exactly if that was
+// committed. The result is nil then, an error that again accepts when the act did
+// not happen (or not yet: running it again will meet its key, and say that it was
+// replayed), and lost when nobody can tell.
 func (db *DB) resolve(ctx context.Context, key string, t *tx, lost error) error {
 	const patience = 5 * time.Second // the caller's own time may be over
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	undo := errors.New("only a question")
 	for attempt := 1; ; attempt++ {
-		err := db.eng.Write(ctx, func(q engine.Tx) error {
+		err := db.eng.Alone(ctx, func(q engine.Tx) error {
 			q.Queue(insertAct, nil, key, 1)
 			if err := q.Flush(); err != nil {
 				return err

@@ -2,9 +2,8 @@
 // reads and bulk loading, whatever the engine. internal/store/sqlite and
 // internal/store/postgres implement it.
 //
-// It promises one SQL text for both: parameters are $1, $2, …; a row lock is
-// written " FOR UPDATE" at the end of a statement, and an engine that locks the
-// whole database leaves it out.
+// It promises one SQL text for both: parameters are $1, $2, …, and what locks a
+// row is asked of [Tx.Lock].
 //
 // It deliberately knows no table and no rule of the game.
 package engine
@@ -30,6 +29,11 @@ type Tx interface {
 	// it may run at once. each, if not nil, is called for every row of the
 	// answer. Arguments are int64, int, string, bool, []byte or nil.
 	Queue(query string, each func(Row) error, args ...any)
+	// Lock is Queue for a SELECT of one row by its id, which locks the row until
+	// the transaction ends: whoever else locks it waits. The rows of a table are
+	// always locked with the same text. Other tables may refer to the row
+	// meanwhile.
+	Lock(query string, each func(Row) error, id int64)
 	// Must is Queue for a statement that has to change at least one row; an
 	// [Error] of kind [Missing] says that it did not.
 	Must(query string, args ...any)
@@ -50,6 +54,8 @@ type Engine interface {
 	// Write runs f in a transaction and commits it. An error of f, or an error
 	// of a statement even if f hides it, rolls back. A panic in f rolls back and
 	// goes on to the caller. f may run again after what it did was rolled back.
+	// Calls at once may share a transaction and its commit; then each sees what
+	// another has changed in a row that both have locked, and nothing else.
 	Write(ctx context.Context, f func(Tx) error) error
 	// Alone is Write for rare and long work, such as filling: on an engine with
 	// one writer it needs no [Engine.Run], and everybody else waits.

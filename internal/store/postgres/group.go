@@ -2,8 +2,11 @@ package postgres
 
 import (
 	"context"
-	"runtime/debug"
+	"errors"
+	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"gohye/internal/store/engine"
 )
@@ -11,85 +14,85 @@ import (
 const (
 	// apart is how many writes run side by side, each in a transaction of its
 	// own, before further ones are put together.
-	apart = 3
+	apart = 1
 	// together is how many writes share a transaction at most.
-	together = 16
+	together = 32
 	// shyFor is how many writes run apart after a shared transaction failed.
 	shyFor = 64
 	// groupPatience bounds a shared transaction.
 	groupPatience = 5 * time.Second
 )
 
-// A request is one write that waits for its turn.
-type request struct {
-	//nolint:containedctx // it is the context of the call that waits
-	ctx  context.Context
-	f    func(engine.Tx) error
-	err  error
-	died *engine.PanicError // what f panicked with
-	// again says that the shared transaction was rolled back: the caller runs f
-	// in one of its own.
-	again bool
-	// leads says that turn has got true: nobody else answers it any more.
-	// Guarded by the DB's mu.
-	leads bool
-	turn  chan bool // capacity 1; true is "you lead the next group", false is "it is over"
-}
+// errCrossed says that members of a group wait for each other's rows.
+var errCrossed = errors.New("writes of a shared transaction wait for each other")
+
+// errLate says that a member has failed after it had written.
+var errLate = errors.New("a write of a shared transaction has failed late")
 
 // Write implements [engine.Engine]. Under load, waiting writes share a
-// transaction on one connection: the statements of many travel together, and
-// one commit waits for the disk for all of them. Each is in a savepoint of its
-// own, so that one which is refused takes nothing of the others with it. If
-// anything else goes wrong, the shared transaction is rolled back and each of
-// its writes runs again, apart: so a fault or a lock that another process holds
-// costs time and nothing more.
+// transaction on one connection, and go through it in step: each function runs
+// in its caller's goroutine, and when all of them wait for answers, or have
+// ended, what they have queued is sent in one go. So a group takes as many round
+// trips as the longest of its members, and one commit waits for the disk for
+// all. A member that wants to lock a row which another has locked is left out
+// until that one has ended, and then sees what it wrote.
+//
+// A function that refuses before it has written anything takes nothing of the
+// others with it. If anything else goes wrong, the shared transaction is rolled
+// back and each of its writes runs again, apart: so a fault or a lock that
+// another process holds costs time and nothing more.
 func (db *DB) Write(ctx context.Context, f func(engine.Tx) error) error {
 	defer db.writers.Add(-1)
 	if db.writers.Add(1) <= apart || db.shy.Load() > 0 && db.shy.Add(-1) >= 0 {
 		return db.transaction(ctx, "BEGIN", f)
 	}
-	r := &request{ctx: ctx, f: f, turn: make(chan bool, 1)}
-	if db.join(r) {
-		db.lead() //nolint:contextcheck // a group outlives the call that leads it
+	m := &member{ctx: ctx, turn: make(chan *group, 1), wake: make(chan struct{}, 1)}
+	switch g, err := db.join(m); {
+	case err != nil:
+		return err
+	case g == nil:
+		db.lead(m) //nolint:contextcheck // a group outlives the call that leads it
+	}
+	if !m.again {
+		m.run(f)
+		<-m.group.done
 	}
 	switch {
-	case r.died != nil:
-		panic(*r.died)
-	case r.again:
+	case m.again:
 		return db.transaction(ctx, "BEGIN", f)
+	case m.died != nil:
+		panic(*m.died)
 	}
-	return r.err
+	return m.outcome
 }
 
-// join waits for the turn of r, and reports whether it is to lead. It has been
-// answered otherwise.
-func (db *DB) join(r *request) (leads bool) {
+// join waits for a group, which is nil when m is to lead the next one.
+func (db *DB) join(m *member) (*group, error) {
 	db.mu.Lock()
-	db.queue = append(db.queue, r)
+	db.queue = append(db.queue, m)
 	if !db.led {
-		db.led, r.leads = true, true
+		db.led, m.taken = true, true
 		db.mu.Unlock()
-		return true
+		return nil, nil //nolint:nilnil // nobody leads yet
 	}
 	db.mu.Unlock()
 	select {
-	case leads = <-r.turn:
-		return leads
-	case <-r.ctx.Done():
+	case g := <-m.turn:
+		return g, nil
+	case <-m.ctx.Done():
 	}
-	if db.withdraw(r) {
-		r.err = context.Cause(r.ctx)
-		return false
+	if db.withdraw(m) {
+		return nil, context.Cause(m.ctx)
 	}
-	return <-r.turn // it is being written, and the outcome counts
+	return <-m.turn, nil // others wait for it; its function hears of the end
 }
 
-// withdraw takes r out of the queue; false when it is too late.
-func (db *DB) withdraw(r *request) bool {
+// withdraw takes m out of the queue; false when it is too late.
+func (db *DB) withdraw(m *member) bool {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	for i, q := range db.queue {
-		if q == r && !r.leads {
+		if q == m && !m.taken {
 			db.queue = append(db.queue[:i], db.queue[i+1:]...)
 			return true
 		}
@@ -97,99 +100,203 @@ func (db *DB) withdraw(r *request) bool {
 	return false
 }
 
-// lead writes the oldest requests of the queue, the leader's own among them,
-// answers the others, and hands the lead on.
-func (db *DB) lead() {
+// lead makes a group of the oldest in the queue, of whom m is the first, when
+// there is a connection for it. Without one, they all run apart and hear why.
+func (db *DB) lead(m *member) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), groupPatience)
+	conn, err := db.pool.Acquire(ctx)
 	db.mu.Lock()
 	n := min(len(db.queue), together)
-	batch := append([]*request(nil), db.queue[:n]...)
+	members := append([]*member(nil), db.queue[:n]...)
 	db.queue = append(db.queue[:0], db.queue[n:]...)
+	for _, each := range members {
+		each.taken = true
+	}
 	db.mu.Unlock()
-	defer func() {
-		for _, r := range batch[1:] { // the first is the leader
-			r.turn <- false
+	g := &group{
+		db: db, conn: conn, end: cancel, members: members, running: n,
+		locked: map[row]*member{}, done: make(chan struct{}),
+	}
+	for _, each := range members {
+		each.group, each.again = g, err != nil
+	}
+	if err != nil {
+		g.over()
+	} else {
+		g.t = &tx{ctx: ctx, conn: conn.Conn()}
+		g.t.Queue("BEGIN", nil)
+		// Whoever holds a row for long is not waited for by a whole group.
+		g.t.Queue("SET LOCAL lock_timeout = '100ms'", nil)
+	}
+	for _, each := range members {
+		if each != m {
+			each.turn <- g
 		}
-		db.mu.Lock()
-		defer db.mu.Unlock()
-		if db.led = len(db.queue) > 0; db.led {
-			next := db.queue[0]
-			next.leads = true
-			next.turn <- true
-		}
-	}()
-	db.writeAll(batch)
+	}
 }
 
-// writeAll runs a batch in one transaction and notes what became of each.
-func (db *DB) writeAll(batch []*request) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(batch[0].ctx), groupPatience)
-	defer cancel()
-	err := db.transaction(ctx, "BEGIN", func(x engine.Tx) error {
-		t := x.(*tx) //nolint:errcheck,forcetypeassert // transaction makes it
-		// Whoever holds a row for long is not waited for by a whole group.
-		t.Queue("SET LOCAL lock_timeout = '100ms'", nil)
-		for _, r := range batch {
-			if r.run(t); t.err != nil {
-				return t.err
+// A group is writes that share a transaction. Its functions run side by side,
+// in their callers' goroutines; the last of them to wait or to end sends for
+// all.
+type group struct {
+	db   *DB
+	conn *pgxpool.Conn // nil when there was none to be had
+	end  context.CancelFunc
+	done chan struct{} // closed when the outcome of every member is known
+
+	mu      sync.Mutex // guards the rest, and what members say of themselves
+	t       *tx
+	members []*member // in the order in which their statements are sent
+	running int       // members whose functions run
+	locked  map[row]*member
+	failed  bool // the transaction is lost
+}
+
+// A row names a row that is locked: by the text that locks it, and its id.
+type row struct {
+	query string
+	id    int64
+}
+
+// arrive says that one more member waits or has ended. The last of those that
+// ran goes on for all.
+func (g *group) arrive() {
+	if g.running--; g.running > 0 {
+		return
+	}
+	for g.running == 0 && !g.step() {
+	}
+}
+
+// step sends what the members wait for. It reports true when the group is over.
+func (g *group) step() (over bool) {
+	waiting, chosen := 0, []*member(nil)
+	for _, m := range g.members {
+		if m.ended {
+			g.take(m)
+		}
+	}
+	for _, m := range g.members {
+		if m.waits {
+			waiting++
+			if !g.failed && g.free(m) {
+				chosen = append(chosen, m)
+				g.take(m)
 			}
 		}
-		return nil
-	})
+	}
 	switch {
-	case err == nil:
-		return
-	case engine.KindOf(err) == engine.Unknown: // nobody knows: each caller finds out
-		for _, r := range batch {
-			r.err, r.died = err, nil
-		}
-		return
-	}
-	db.shy.Store(shyFor)
-	for _, r := range batch {
-		r.err, r.died, r.again = nil, nil, true
-	}
-}
-
-// run runs one request of a shared transaction. If its function refuses, what it
-// did is undone and what it had queued is not sent.
-func (r *request) run(t *tx) {
-	if r.ctx.Err() != nil {
-		r.err = context.Cause(r.ctx)
-		return
-	}
-	before, flushes := len(t.queued), t.flushes
-	t.Queue("SAVEPOINT one", nil)
-	r.call(t)
-	switch {
-	case t.err != nil: // the whole is lost
-	case r.err == nil && r.died == nil:
-		t.Queue("RELEASE SAVEPOINT one", nil)
-	case t.flushes == flushes:
-		t.drop(before)
+	case waiting == 0:
+		g.over()
+		return true
+	case g.failed:
+		g.wakeAll()
+	case len(chosen) == 0:
+		g.fail(errCrossed)
+	case g.t.Flush() != nil:
+		g.fail(g.t.err)
 	default:
-		t.drop(0)
-		t.Queue("ROLLBACK TO SAVEPOINT one", nil)
-		t.Queue("RELEASE SAVEPOINT one", nil)
+		for _, m := range chosen {
+			g.goOn(m)
+		}
+	}
+	return false
+}
+
+// free reports whether m can have the rows that it wants to lock, and gives them
+// to it if so.
+func (g *group) free(m *member) bool {
+	for _, r := range m.wants {
+		if holder := g.locked[r]; holder != nil && holder != m {
+			return false
+		}
+	}
+	for _, r := range m.wants {
+		g.locked[r] = m
+	}
+	m.wants = m.wants[:0]
+	return true
+}
+
+// take puts what m has queued into the transaction. What has ended needs its
+// rows no more: what comes behind sees its writes.
+func (g *group) take(m *member) {
+	g.t.queued = append(g.t.queued, m.queued...)
+	g.t.musts += m.musts
+	m.forget()
+	if m.ended {
+		for r, holder := range g.locked {
+			if holder == m {
+				delete(g.locked, r)
+			}
+		}
 	}
 }
 
-// call runs the function and keeps its error or its panic.
-func (r *request) call(t *tx) {
-	defer func() {
-		if v := recover(); v != nil {
-			r.died = &engine.PanicError{Value: v, Stack: debug.Stack()}
-		}
-	}()
-	r.err = r.f(t)
+// fail gives the transaction up: who waits hears of it.
+func (g *group) fail(err error) {
+	g.failed = true
+	if g.t.err == nil {
+		g.t.err = err
+	}
+	g.wakeAll()
 }
 
-// drop forgets what was queued after the first n statements.
-func (t *tx) drop(n int) {
-	for _, s := range t.queued[n:] {
-		if s.must {
-			t.musts--
+func (g *group) wakeAll() {
+	for _, m := range g.members {
+		if m.waits {
+			g.goOn(m)
 		}
 	}
-	clear(t.queued[n:])
-	t.queued = t.queued[:n]
+}
+
+// goOn lets a member that waits run again.
+func (g *group) goOn(m *member) {
+	m.waits = false
+	g.running++
+	m.wake <- struct{}{}
+}
+
+// over commits, or rolls back, tells every member, and lets the next group
+// begin.
+func (g *group) over() {
+	if g.conn != nil {
+		g.conclude()
+		g.conn.Release()
+	}
+	g.end()
+	g.db.next()
+	close(g.done)
+}
+
+// conclude commits or rolls back, and says what that means for each member.
+func (g *group) conclude() {
+	err := g.t.err
+	if !g.failed {
+		err = g.t.commit()
+	}
+	if err == nil {
+		return
+	}
+	// A rollback that fails leaves a connection that is closed.
+	_ = g.t.rollback(g.t.ctx)
+	unknown := engine.KindOf(err) == engine.Unknown
+	for _, m := range g.members {
+		if m.again = !unknown; unknown { // each caller finds out by himself
+			m.outcome, m.died = err, nil
+		}
+	}
+	if !unknown {
+		g.db.shy.Store(shyFor)
+	}
+}
+
+// next tells the oldest in the queue to lead.
+func (db *DB) next() {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.led = len(db.queue) > 0; db.led {
+		db.queue[0].taken = true
+		db.queue[0].turn <- nil
+	}
 }

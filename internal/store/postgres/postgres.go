@@ -43,8 +43,8 @@ type DB struct {
 	shy     atomic.Int64 // how many of the next ones run apart whatever the load
 
 	mu    sync.Mutex // guards queue and led
-	queue []*request // waiting for a shared transaction, oldest first
-	led   bool       // somebody leads, or has been told to
+	queue []*member  // waiting for a shared transaction, oldest first
+	led   bool       // there is a group, or somebody has been told to lead the next
 }
 
 // Open reads the address. It does not connect: use [DB.Ping].

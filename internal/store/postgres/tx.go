@@ -15,13 +15,12 @@ import (
 // collected and sent together.
 type tx struct {
 	//nolint:containedctx // it is the context of the call that the tx lives in
-	ctx     context.Context
-	conn    *pgx.Conn
-	queued  []statement
-	musts   int // how many of the queued have to change a row
-	sent    bool
-	flushes int   // how often something was sent
-	err     error // the first one; it stays
+	ctx    context.Context
+	conn   *pgx.Conn
+	queued []statement
+	musts  int // how many of the queued have to change a row
+	sent   bool
+	err    error // the first one; it stays
 }
 
 type statement struct {
@@ -34,6 +33,15 @@ type statement struct {
 // Queue implements [engine.Tx].
 func (t *tx) Queue(query string, each func(engine.Row) error, args ...any) {
 	t.queued = append(t.queued, statement{query: query, each: each, args: args})
+}
+
+// locking makes a SELECT lock its row. Rows of other tables may refer to the row
+// meanwhile: a bid names its bidder, whose row somebody else has locked.
+const locking = " FOR NO KEY UPDATE"
+
+// Lock implements [engine.Tx].
+func (t *tx) Lock(query string, each func(engine.Row) error, id int64) {
+	t.Queue(query+locking, each, id)
 }
 
 // Must implements [engine.Tx].
@@ -61,7 +69,6 @@ func (t *tx) send() (err error) {
 		batch.Queue(s.query, s.args...)
 	}
 	t.sent = true
-	t.flushes++
 	answers := t.conn.SendBatch(t.ctx, &batch)
 	defer func() {
 		if e := answers.Close(); err == nil && e != nil {

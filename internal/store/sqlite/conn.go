@@ -49,13 +49,13 @@ func (c *conn) close() error {
 	return errors.Join(append(errs, c.raw.Close())...)
 }
 
-// prepare is the prepared form of a statement, without its row locks.
+// prepare is the prepared form of a statement, without what only a database
+// with row locks understands.
 func (c *conn) prepare(query string) (*stmt, error) {
 	if s := c.stmts[query]; s != nil {
 		return s, nil
 	}
-	text := strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "").Replace(query)
-	raw, err := c.raw.Prepare(text)
+	raw, err := c.raw.Prepare(strings.ReplaceAll(query, " FOR UPDATE SKIP LOCKED", ""))
 	if err != nil {
 		return nil, classify(query, err)
 	}

@@ -25,6 +25,11 @@ func (t *tx) Queue(query string, each func(engine.Row) error, args ...any) {
 	t.run(query, each, args)
 }
 
+// Lock implements [engine.Tx]: the whole database is locked already.
+func (t *tx) Lock(query string, each func(engine.Row) error, id int64) {
+	t.run(query, each, []any{id})
+}
+
 // Must implements [engine.Tx].
 func (t *tx) Must(query string, args ...any) {
 	if n := t.run(query, nil, args); t.err == nil && n == 0 {
