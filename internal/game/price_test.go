@@ -33,7 +33,7 @@ func TestPriceFormula(t *testing.T) {
 		{"scarcity just above its floor", 1, s{Copies: 49, Owners: 49, ActiveOwners: 49, ActiveCopies: 49, Largest: 1}, 510},
 		{"scarcity at its floor", 1, s{Copies: 50, Owners: 50, ActiveOwners: 50, ActiveCopies: 50, Largest: 1}, 500},
 		{"scarcity beyond its floor", 1, s{Copies: 900, Owners: 900, ActiveOwners: 900, ActiveCopies: 900, Largest: 1}, 500},
-		{"two copies each", 1, s{Copies: 20, Owners: 10, ActiveOwners: 10, ActiveCopies: 20, Largest: 2}, 760},            // 0.8 × 0.95
+		{"two copies each", 1, s{Copies: 20, Owners: 10, ActiveOwners: 10, ActiveCopies: 20, Largest: 2}, 760},           // 0.8 × 0.95
 		{"nine copies each", 1, s{Copies: 90, Owners: 10, ActiveOwners: 10, ActiveCopies: 90, Largest: 9}, 300},          // 0.5 × 0.6
 		{"ten copies each", 1, s{Copies: 100, Owners: 10, ActiveOwners: 10, ActiveCopies: 100, Largest: 10}, 275},        // 0.5 × 0.55
 		{"fifty copies each", 1, s{Copies: 500, Owners: 10, ActiveOwners: 10, ActiveCopies: 500, Largest: 50}, 275},      // as ten
@@ -201,7 +201,7 @@ func TestRepriceWritesOnlyWhatHasChanged(t *testing.T) {
 	more := supply
 	more.Copies, more.Owners, more.ActiveOwners, more.ActiveCopies = 61, 61, 61, 61
 	sheet := PriceSheet{
-		Supplies: map[CardID]Supply{1: supply, 2: more, 3: supply},
+		Supplies: map[CardID]*Supply{1: &supply, 2: &more, 3: &supply},
 		Prices: map[CardID]Price{
 			1: {Card: 1, Flakes: 500, At: old, Supply: supply}, // just as it was
 			2: {Card: 2, Flakes: 500, At: old, Supply: supply}, // more copies, the same price

@@ -9,8 +9,8 @@ import (
 
 // A PriceSheet is what an update of prices begins with.
 type PriceSheet struct {
-	Supplies map[CardID]Supply // a card without copies is not there
-	Prices   map[CardID]Price  // a card without a price is not there
+	Supplies map[CardID]*Supply // a card without copies is not there
+	Prices   map[CardID]Price   // a card without a price is not there
 }
 
 // A PriceRun tells about the updates of prices that any process has made.
@@ -133,7 +133,10 @@ func (g *Game) underLease(ctx context.Context, lease PriceLease, f func(Tx) erro
 func (c *Catalogue) reprice(rules *PriceRules, sheet PriceSheet, period time.Time) (changed []Price, moved map[CardID]bool) {
 	moved = map[CardID]bool{}
 	for _, card := range c.order {
-		supply := sheet.Supplies[card.ID]
+		var supply Supply
+		if s := sheet.Supplies[card.ID]; s != nil {
+			supply = *s
+		}
 		old, priced := sheet.Prices[card.ID]
 		flakes := rules.value(card.Level, supply).Flakes
 		if priced && old.Flakes == flakes && old.Supply == supply {

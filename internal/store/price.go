@@ -53,7 +53,7 @@ WHERE card = $1 AND at >= COALESCE((SELECT max(at) FROM price_history WHERE card
 
 // PriceSheet implements [game.Store].
 func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet, error) {
-	sheet := game.PriceSheet{Supplies: map[game.CardID]game.Supply{}, Prices: map[game.CardID]game.Price{}}
+	sheet := game.PriceSheet{Supplies: map[game.CardID]*game.Supply{}, Prices: map[game.CardID]game.Price{}}
 	active := map[string]bool{}
 	err := db.eng.Snapshot(ctx, func(t engine.Tx) error {
 		t.Queue(supplyActive, func(r engine.Row) error {
@@ -73,7 +73,11 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 			var copies int
 			err := r.Scan(&holder, &card, &copies)
 			s := sheet.Supplies[game.CardID(card)]
-			sheet.Supplies[game.CardID(card)] = addHolder(s, holder, copies, active[holder])
+			if s == nil {
+				s = &game.Supply{}
+				sheet.Supplies[game.CardID(card)] = s
+			}
+			addHolder(s, holder, copies, active[holder])
 			return err
 		})
 		return t.Flush()
@@ -84,11 +88,11 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 	return sheet, nil
 }
 
-// addHolder is s and what one more account holds.
-func addHolder(s game.Supply, holder string, copies int, active bool) game.Supply {
+// addHolder adds what one more account holds.
+func addHolder(s *game.Supply, holder string, copies int, active bool) {
 	s.Copies += copies
 	if _, ok := ledger.PlayerOf(ledger.Account(holder)); !ok {
-		return s // escrow
+		return // escrow
 	}
 	s.Owners++
 	s.Largest = max(s.Largest, copies)
@@ -96,7 +100,6 @@ func addHolder(s game.Supply, holder string, copies int, active bool) game.Suppl
 		s.ActiveOwners++
 		s.ActiveCopies += copies
 	}
-	return s
 }
 
 // Supply implements [game.Reader].
@@ -105,7 +108,7 @@ func (r *reader) Supply(card game.CardID, since time.Time) (s game.Supply, err e
 		var holder string
 		var copies, active int
 		err := row.Scan(&holder, &copies, &active)
-		s = addHolder(s, holder, copies, active != 0)
+		addHolder(&s, holder, copies, active != 0)
 		return err
 	}, int64(card), nanos(since))
 	return s, r.q.Flush()
