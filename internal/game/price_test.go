@@ -218,8 +218,10 @@ func TestRepriceWritesOnlyWhatHasChanged(t *testing.T) {
 func TestFindRanks(t *testing.T) {
 	t.Parallel()
 	c := NewCatalogue(1, testRules(t), []Collection{{ID: "a", Name: "Sola"}}, []Card{
-		{ID: 1, Name: "Console", Level: 1, Collection: "b"}, {ID: 2, Name: "Solar", Level: 2, Collection: "b"},
-		{ID: 3, Name: "SOL", Level: 3, Collection: "b"}, {ID: 4, Name: "Moon", Level: 4, Collection: "a"},
+		{ID: 1, Name: "Console", Level: 1, Collection: "b"},
+		{ID: 2, Name: "Solar", Level: 2, Collection: "b"},
+		{ID: 3, Name: "SOL", Level: 3, Collection: "b"},
+		{ID: 4, Name: "Moon", Level: 4, Collection: "a"},
 	})
 	ids := func(words string, limit int) (ids []CardID) {
 		for _, card := range c.Find(words, limit) {

@@ -39,7 +39,8 @@ func (s *Service) TryChart(ctx context.Context, c Chart) (Encoded, bool) {
 
 // encode writes a sane chart: each value as the difference to the one before.
 func (c Chart) encode() []byte {
-	b := []byte{chartVersion, chartDesign, byte(c.Accent >> 16), byte(c.Accent >> 8), byte(c.Accent)}
+	t := hex(c.Accent)
+	b := []byte{chartVersion, chartDesign, t.r, t.g, t.b}
 	b = binary.AppendVarint(b, c.To.Unix()/60)
 	b = binary.AppendVarint(b, (c.To.Unix()-c.From.Unix())/60)
 	before := int64(0)

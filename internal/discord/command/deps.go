@@ -96,8 +96,8 @@ func localized(d Deps, id string) map[discord.Locale]string {
 }
 
 // face is a card with its collection.
-func (d Deps) face(c game.Card, number int) ui.Face {
-	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection), Print: number}
+func (d Deps) face(c game.Card) ui.Face {
+	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection)}
 }
 
 // fallbackText says an option's text in English; localized has the others.
