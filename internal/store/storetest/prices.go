@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -253,6 +254,7 @@ func repricings(t *testing.T, db *store.DB) {
 	c := &Stopped{At: noon().Add(time.Minute)}
 	w := NewWorld(t, db, Rules(t), c)
 	mint(t, db, "a", 1, 1, 1, 2)
+	mint(t, db, "q", 77, 20) // who is never active: more copies of his move no price
 	other := game.New(db, c, Rules(t), [32]byte{2})
 	if err := other.RefreshCatalogue(t.Context()); err != nil {
 		t.Fatal(err)
@@ -303,14 +305,83 @@ func repricings(t *testing.T, db *store.DB) {
 	update(t, db, func(tx game.Tx) error {
 		return tx.CreatePlayer(game.Player{ID: 1, Name: "p", Joined: noon(), DailyAt: c.At})
 	})
+	mint(t, db, "r", 77, 20)
 	c.At = noon().Add(6 * time.Hour)
 	expect("the next period", noon().Add(6*time.Hour), 1, 2)
-	expect("a price that has not moved", noon().Add(6*time.Hour), 9, 1)
+	expect("a card that nobody has", noon().Add(6*time.Hour), 9, 1)
+	expect("a supply that moves no price", noon().Add(6*time.Hour), 20, 1)
 	c.At = noon().Add(100 * time.Hour)
 	expect("after a long pause", noon().Add(96*time.Hour), 1, 2)
+	// By then player 1 is not active any more, which moves the price, and of
+	// the first day's two prices only the last is left.
+	c.At = noon().Add(240 * time.Hour)
+	expect("after ten days", noon().Add(240*time.Hour), 1, 2)
 	sheet, err := db.PriceSheet(t.Context(), noon())
-	if err != nil || len(sheet.Prices) != Cards {
-		t.Errorf("%d cards have a price, %v", len(sheet.Prices), err)
+	if err != nil || len(sheet.Prices) != Cards || sheet.Prices[20].Supply.Copies != 2 {
+		t.Errorf("%d cards have a price, that of card 20 is %+v, %v", len(sheet.Prices), sheet.Prices[20], err)
+	}
+}
+
+// A meddler is a store in which something happens after the reading.
+type meddler struct {
+	*store.DB
+	then func() error
+}
+
+// PriceSheet implements [game.Store].
+func (m meddler) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet, error) {
+	sheet, err := m.DB.PriceSheet(ctx, since)
+	return sheet, errors.Join(err, m.then())
+}
+
+// interruptedRepricings ends an update in the middle in every way.
+func interruptedRepricings(t *testing.T, db *store.DB) {
+	c := &Stopped{At: noon()}
+	w := NewWorld(t, db, Rules(t), c)
+	with := func(then func() error) *game.Game {
+		g := game.New(meddler{db, then}, c, Rules(t), [32]byte{3})
+		if err := g.RefreshCatalogue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	priced := func() int {
+		t.Helper()
+		sheet, err := db.PriceSheet(t.Context(), noon())
+		if err != nil {
+			t.Error(err)
+		}
+		return len(sheet.Prices)
+	}
+	broken := errors.New("broken")
+	if _, err := with(func() error { return broken }).UpdatePrices(t.Context()); !errors.Is(err, broken) || priced() != 0 {
+		t.Errorf("an error while reading: %v, %d prices", err, priced())
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := with(func() error { cancel(); return nil }).UpdatePrices(ctx); err == nil || priced() != 0 {
+		t.Errorf("a stop while reading: %v, %d prices", err, priced())
+	}
+	// Both gave the lease back. This one is as slow as a lease is long, and
+	// another process, which is killed then, takes over.
+	_, err := with(func() error {
+		c.At = c.At.Add(2 * time.Minute)
+		return db.Update(t.Context(), func(tx game.Tx) error {
+			_, ok, err := tx.LeasePrices(noon(), c.At, c.At.Add(2*time.Minute))
+			if !ok {
+				t.Error("the lease of a slow process is not to be had")
+			}
+			return err
+		})
+	}).UpdatePrices(t.Context())
+	if !errors.Is(err, game.ErrLeaseLost) || priced() != 0 {
+		t.Errorf("a process that was too slow: %v, %d prices", err, priced())
+	}
+	if run, err := w.Game.UpdatePrices(t.Context()); err != nil || !run.Period.IsZero() || priced() != 0 {
+		t.Errorf("while another is at it: %+v, %v, %d prices", run, err, priced())
+	}
+	c.At = c.At.Add(2 * time.Minute)
+	if run, err := w.Game.UpdatePrices(t.Context()); err != nil || !run.Period.Equal(noon()) || priced() != Cards {
+		t.Errorf("after its kill: %+v, %v, %d prices", run, err, priced())
 	}
 }
 
