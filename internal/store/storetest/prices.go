@@ -217,7 +217,7 @@ func thinning(t *testing.T, db *store.DB) {
 	}
 	// The cut is h(0): the day before it is thinned, h(0) itself is not. h(-72)
 	// is where remembering ends.
-	one := card(1, h(-50), h(-49).Add(-1), h(-49), h(-24), h(-20), h(0).Add(-1), h(0), h(1), h(2))
+	one := card(1, h(-60), h(-50), h(-49).Add(-1), h(-49), h(-24), h(-20), h(0).Add(-1), h(0), h(1), h(2))
 	two := card(2, h(-400), h(-72).Add(-1), h(-72).Add(1), h(-30))
 	three := card(3, h(-400), h(-300), h(-72), h(-71))
 	four := card(4, h(-9000))
@@ -241,7 +241,7 @@ func thinning(t *testing.T, db *store.DB) {
 	}
 	for range 2 { // the second time changes nothing
 		thin()
-		check(1, one[2], one[5], one[6], one[7], one[8])
+		check(1, one[3], one[6], one[7], one[8], one[9])
 		check(2, two[1], two[2], two[3])
 		check(3, three[2], three[3])
 		check(4, four[0])
