@@ -40,14 +40,10 @@ func ChartOf(q game.Quote) Chart {
 // and the chart below, where there are any.
 func Price(t *locale.Text, q game.Quote, f Face, every time.Duration, pictures, charts []Picture) Message {
 	var m Message
-	head := strings.Join([]string{
-		"### " + title(f),
-		t.Say("price.now", locale.N("Price", q.Price.Flakes)),
-		priceChange(t, q.DayAgo, q.Price.Flakes, "price.day", "price.day_new"),
-		priceChange(t, q.MonthAgo, q.Price.Flakes, "price.month", "price.month_new"),
-	}, "\n")
-	parts := []discord.ContainerSubComponent{m.beside(head, pictures, alt(t, f))}
-	parts = append(parts, text(strings.Join(priceLines(t, q), "\n")))
+	parts := []discord.ContainerSubComponent{m.beside(strings.Join(priceHead(t, q, f), "\n"), pictures, alt(t, f))}
+	if q.Reasons.Base > 0 {
+		parts = append(parts, text(strings.Join(priceReasons(t, q), "\n")))
+	}
 	parts = append(parts, m.gallery(charts, []string{chartAlt(t, q)})...)
 	parts = append(parts, text(t.Say("price.footer",
 		locale.N("Count", int(math.Round(every.Hours()))), locale.S("When", relative(q.Price.At)))))
@@ -55,18 +51,32 @@ func Price(t *locale.Text, q game.Quote, f Face, every time.Duration, pictures, 
 	return m
 }
 
-// priceLines say who has a card and why it is worth what it is.
-func priceLines(t *locale.Text, q game.Quote) []string {
-	lines := []string{priceOwners(t, q.Supply)}
+// priceHead says what a card is worth, how that has changed, and who has it.
+func priceHead(t *locale.Text, q game.Quote, f Face) []string {
+	lines := []string{
+		"### " + title(f),
+		t.Say("price.now", locale.N("Price", q.Price.Flakes)),
+		priceChange(t, q.DayAgo, q.Price.Flakes, "price.day", "price.day_new"),
+	}
+	if q.DayAgo > 0 {
+		lines = append(lines, priceChange(t, q.MonthAgo, q.Price.Flakes, "price.month", "price.month_new"))
+	}
 	if q.Span.Low != q.Span.High {
 		lines = append(lines, t.Say("price.span",
 			locale.N("Low", q.Span.Low), locale.N("High", q.Span.High), locale.N("Mean", q.Span.Mean)))
 	}
-	if q.Reasons.Base == 0 {
-		return lines
+	if q.Supply.Copies == 0 {
+		return append(lines, t.Say("price.no_copies"))
 	}
-	lines = append(lines, t.Say("price.why"), t.Say("price.base",
-		locale.S("Stars", stars(q.Card.Level)), locale.N("Price", q.Reasons.Base)))
+	return append(lines, t.Say("price.copies", locale.N("Count", q.Supply.Copies))+" · "+
+		t.Say("price.owners", locale.N("Count", q.Supply.Owners), locale.N("Active", q.Supply.ActiveOwners)))
+}
+
+// priceReasons say why a card is worth what it is; what moved the price by less
+// than one per cent is left out.
+func priceReasons(t *locale.Text, q game.Quote) []string {
+	lines := []string{t.Say("price.why"), t.Say("price.base",
+		locale.S("Stars", stars(q.Card.Level)), locale.N("Price", q.Reasons.Base))}
 	for _, step := range q.Reasons.Steps {
 		if percentOf(step.Times) != 0 {
 			lines = append(lines, priceReason(t, step, q.Price.Supply))
@@ -124,14 +134,6 @@ func signed(t *locale.Text, n int64) string {
 		return "−" + t.Number(-n)
 	}
 	return "±0"
-}
-
-func priceOwners(t *locale.Text, s game.Supply) string {
-	if s.Copies == 0 {
-		return t.Say("price.no_copies")
-	}
-	return t.Say("price.copies", locale.N("Count", s.Copies)) + " · " +
-		t.Say("price.owners", locale.N("Count", s.Owners), locale.N("Active", s.ActiveOwners))
 }
 
 // priceReason says what moved a price.
