@@ -404,3 +404,68 @@ func repricingUnderLoad(t *testing.T, db *store.DB) {
 		}
 	})
 }
+
+// quotes asks for prices before the first update, and with a month of history.
+func quotes(t *testing.T, db *store.DB) {
+	c := &Stopped{At: noon()}
+	w := NewWorld(t, db, Rules(t), c)
+	quote := func(words string) game.Quote {
+		t.Helper()
+		q, err := w.Game.Price(t.Context(), words)
+		if err != nil {
+			t.Error(err)
+		}
+		return q
+	}
+	worth := func(id game.CardID) (flakes int64) {
+		t.Helper()
+		err := db.View(t.Context(), func(r game.Reader) (err error) {
+			flakes, err = w.Game.PriceOf(r, id, c.At)
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return flakes
+	}
+	q := quote("card 05") // card 6, one star
+	if q.Card.ID != 6 || q.Price.Flakes != 2400 || len(q.Series) != 1 || q.DayAgo != 0 || len(q.Reasons.Steps) != 1 || worth(6) != 2400 {
+		t.Errorf("on the spot: %+v", q)
+	}
+	mint(t, db, "a", 1, 6, 6)
+	if q := quote("#6"); q.Price.Flakes != 500 || q.Supply.Copies != 2 || worth(6) != 500 {
+		t.Errorf("on the spot, with copies: %+v", q)
+	}
+	if _, err := w.Game.UpdatePrices(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	mint(t, db, "b", 2, 6)
+	if q := quote("#6"); q.Price.Flakes != 500 || q.Price.Supply.Copies != 2 || q.Supply.Copies != 3 || len(q.Reasons.Steps) != 4 || worth(6) != 500 {
+		t.Errorf("after the update: %+v", q)
+	}
+	for _, words := range []string{"", "nothing", "#4711"} {
+		var refused game.NoSuchCardError
+		if _, err := w.Game.Price(t.Context(), words); !errors.As(err, &refused) {
+			t.Errorf("%q: %v", words, err)
+		}
+	}
+	// The card was worth 500 from noon on. Now it is 31 days later, in the
+	// evening: the change of the month counts from that day's midnight.
+	c.At = noon().AddDate(0, 0, 31).Add(9 * time.Hour)
+	for hours, flakes := range map[int]int64{36: 700, 60: 900, 31*24 - 15: 1000, 31 * 24: 1100} {
+		p := game.Price{Card: 6, Flakes: flakes, At: noon().Add(time.Duration(hours) * time.Hour), Supply: game.Supply{Copies: hours}}
+		update(t, db, func(tx game.Tx) error {
+			return errors.Join(tx.SavePrices([]game.Price{p}), tx.RecordPrices([]game.Price{p}))
+		})
+	}
+	latest := game.Price{Card: 6, Flakes: 1100, At: noon().AddDate(0, 0, 31)}
+	update(t, db, func(tx game.Tx) error { return tx.SavePrices([]game.Price{latest}) })
+	q = quote("#6")
+	// 15 of the last 24 hours at 1000, 9 at 1100.
+	if want := (game.PriceSpan{Low: 1000, High: 1100, Mean: 1038}); q.DayAgo != 1000 || q.MonthAgo != 500 || q.Span != want || len(q.Series) != 5 {
+		t.Errorf("a month later: %+v", q)
+	}
+	if q.Price.Flakes != 1100 || q.Reasons.Base != 0 {
+		t.Errorf("a price that the rules do not give has reasons: %+v", q)
+	}
+}
