@@ -67,17 +67,21 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 			sheet.Prices[p.Card] = p
 			return err
 		})
+		var holder, last string // one holder's rows come in a row, mostly
+		var who owner
 		t.Queue(supplyHoldings, func(r engine.Row) error {
-			var holder string
 			var card int64
 			var copies int
 			err := r.Scan(&holder, &card, &copies)
+			if holder != last {
+				last, who = holder, ownerOf(holder, active[holder])
+			}
 			s := sheet.Supplies[game.CardID(card)]
 			if s == nil {
 				s = &game.Supply{}
 				sheet.Supplies[game.CardID(card)] = s
 			}
-			addHolder(s, holder, copies, active[holder])
+			who.add(s, copies)
 			return err
 		})
 		return t.Flush()
@@ -88,15 +92,23 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 	return sheet, nil
 }
 
-// addHolder adds what one more account holds.
-func addHolder(s *game.Supply, holder string, copies int, active bool) {
+// An owner is what counts about the holder of copies.
+type owner struct{ player, active bool }
+
+// ownerOf is no player for an account of escrow.
+func ownerOf(holder string, active bool) owner {
+	_, player := ledger.PlayerOf(ledger.Account(holder))
+	return owner{player, player && active}
+}
+
+// add adds what the owner has of a card to its supply.
+func (o owner) add(s *game.Supply, copies int) {
 	s.Copies += copies
-	if _, ok := ledger.PlayerOf(ledger.Account(holder)); !ok {
-		return // escrow
+	if o.player {
+		s.Owners++
+		s.Largest = max(s.Largest, copies)
 	}
-	s.Owners++
-	s.Largest = max(s.Largest, copies)
-	if active {
+	if o.active {
 		s.ActiveOwners++
 		s.ActiveCopies += copies
 	}
@@ -108,7 +120,7 @@ func (r *reader) Supply(card game.CardID, since time.Time) (s game.Supply, err e
 		var holder string
 		var copies, active int
 		err := row.Scan(&holder, &copies, &active)
-		addHolder(&s, holder, copies, active != 0)
+		ownerOf(holder, active != 0).add(&s, copies)
 		return err
 	}, int64(card), nanos(since))
 	return s, r.q.Flush()
