@@ -73,6 +73,9 @@ type App struct {
 	// shards are the gateway's clients, once Discord has said how many there
 	// are to be.
 	shards atomic.Pointer[[]*gateway.Client]
+	// priced is what the newest update of prices was, whichever process made it;
+	// nil before the first look.
+	priced atomic.Pointer[game.PriceRun]
 	// stocked is closed when the catalogue has been read: nobody is let in
 	// before there are cards.
 	stocked chan struct{}

@@ -32,6 +32,9 @@ type TooManyError struct{ Most int }
 // UnknownCardError says that the player holds no card of that name.
 type UnknownCardError struct{ Name string }
 
+// NoSuchCardError says that the catalogue has no card of that name.
+type NoSuchCardError struct{ Name string }
+
 // NotYoursError says that the player does not hold this copy, or that this
 // button is somebody else's.
 type NotYoursError struct{}
@@ -56,6 +59,7 @@ func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
 func (TooManyError) refusal()           {}
 func (UnknownCardError) refusal()       {}
+func (NoSuchCardError) refusal()        {}
 func (NotYoursError) refusal()          {}
 func (GoneError) refusal()              {}
 func (DropOverError) refusal()          {}
@@ -74,6 +78,7 @@ func (e CooldownError) Error() string {
 func (e NoCardsError) Error() string     { return fmt.Sprintf("no cards to draw in group %q", e.Group) }
 func (e TooManyError) Error() string     { return fmt.Sprintf("more than %d", e.Most) }
 func (e UnknownCardError) Error() string { return fmt.Sprintf("holds no card named %q", e.Name) }
+func (e NoSuchCardError) Error() string  { return fmt.Sprintf("no card is named %q", e.Name) }
 func (NotYoursError) Error() string      { return "belongs to another player" }
 func (GoneError) Error() string          { return "no longer exists" }
 func (DropOverError) Error() string      { return "the drop is over" }

@@ -15,6 +15,7 @@ type Rules struct {
 	Claim    ClaimRules `toml:"claim" doc:"/claim"`
 	Daily    DailyRules `toml:"daily" doc:"/daily"`
 	Drop     DropRules  `toml:"drop" doc:"/drop"`
+	Price    PriceRules `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -89,6 +90,7 @@ func DefaultRules() Rules {
 			Open:  Duration(time.Minute), Window: Duration(2 * time.Second),
 			Cooldown: Duration(30 * time.Minute), GrabCooldown: Duration(5 * time.Minute),
 		},
+		Price: defaultPriceRules(),
 	}
 }
 
@@ -113,7 +115,10 @@ func (r *Rules) Check() error {
 	case r.Daily.Cooldown < 0:
 		return errors.New("daily.cooldown: must not be negative")
 	}
-	return r.Drop.check()
+	if err := r.Drop.check(); err != nil {
+		return err
+	}
+	return r.Price.check()
 }
 
 func (c *ClaimRules) check() error {

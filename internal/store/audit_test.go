@@ -101,6 +101,14 @@ func TestAuditFinds(t *testing.T) {
 		{rule: "open_claims", breaks: []string{"DROP INDEX claim_open", "INSERT INTO claim (id, player, copies, opened, until, open) VALUES (99, 1, '[]', 0, 0, TRUE)"}},
 		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET copy = 1"}},
 		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET winner = 2"}},
+		{rule: "price", breaks: []string{"INSERT INTO price (card, flakes, at, copies, owners, active_owners, active_copies, largest) VALUES (1, 5, 0, 0, 0, 0, 0, 0)"}},
+		{
+			rule: "price",
+			breaks: []string{
+				"INSERT INTO price (card, flakes, at, copies, owners, active_owners, active_copies, largest) VALUES (1, 5, 0, 0, 0, 0, 0, 0)",
+				"INSERT INTO price_history (card, at, flakes) VALUES (1, 3, 5), (1, 4, 6)",
+			},
+		},
 		{rule: "closed_drop", breaks: []string{"UPDATE drop_offer SET state = 'open', winner = NULL, copy = NULL"}},
 	}
 	for _, engine := range storetest.Engines() {

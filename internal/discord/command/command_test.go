@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/disgoorg/disgo/discord"
 	"github.com/disgoorg/snowflake/v2"
@@ -101,11 +102,29 @@ func (g *fakeGame) Suggest(_ context.Context, _ game.PlayerID, typed string, lim
 	return []game.Card{*g.catalogue.Card(1), *g.catalogue.Card(2)}, g.err
 }
 
+func (g *fakeGame) Price(_ context.Context, words string) (game.Quote, error) {
+	g.words = words
+	now := time.Unix(1_800_000_000, 0)
+	return game.Quote{
+		Card: *g.catalogue.Card(1), Now: now, Price: game.Price{Card: 1, Flakes: 900, At: now},
+		Series: game.PriceSeries{{At: now.Add(-48 * time.Hour), Flakes: 800}, {At: now.Add(-time.Hour), Flakes: 900}},
+	}, g.err
+}
+
 // noPictures shows none and remembers what it was asked for.
-type noPictures struct{ faces []ui.Face }
+type noPictures struct {
+	faces []ui.Face
+	chart ui.Chart
+}
 
 func (p *noPictures) Row(_ context.Context, faces []ui.Face) []ui.Picture {
 	p.faces = faces
+	return nil
+}
+
+// Chart is part of Pictures.
+func (p *noPictures) Chart(_ context.Context, c ui.Chart) []ui.Picture {
+	p.chart = c
 	return nil
 }
 
@@ -212,7 +231,7 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop"} {
+	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price"} {
 		if !names[want] {
 			t.Errorf("there is no /%s", want)
 		}
@@ -369,6 +388,27 @@ func TestSummonSuggests(t *testing.T) {
 	}
 	if n := len([]rune(choices[1].Name)); n > 100 || len([]rune(choices[1].Value)) > 100 {
 		t.Errorf("a choice of %d characters", n)
+	}
+}
+
+func TestPriceSuggestsEveryCard(t *testing.T) {
+	t.Parallel()
+	d, g, pictures := deps(t)
+	c := find(t, All(d), "price")
+	choices, err := c.Autocomplete.Run(t.Context(), ask(d, Option{Name: "card", Text: "so", Focused: true}))
+	if err != nil || len(choices) != 1 || choices[0] != (Choice{"★ Sol [Aurora]", "#1"}) {
+		t.Errorf("%v, %v", choices, err)
+	}
+	choices, err = c.Autocomplete.Run(t.Context(), ask(d, Option{Name: "card", Text: "", Focused: true}))
+	if err != nil || len(choices) != 2 || len([]rune(choices[1].Name)) > 100 {
+		t.Errorf("%v, %v", choices, err)
+	}
+	if _, err := c.Run(t.Context(), ask(d, Option{Name: "card", Text: "#1"})); err != nil || g.words != "#1" {
+		t.Errorf("asked for %q, %v", g.words, err)
+	}
+	v := pictures.chart.Values
+	if len(pictures.faces) != 1 || pictures.faces[0].Card.ID != 1 || len(v) < 2 || v[0] != 800 || v[len(v)-1] != 900 {
+		t.Errorf("shown %+v, %+v", pictures.faces, pictures.chart)
 	}
 }
 

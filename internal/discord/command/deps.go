@@ -24,6 +24,7 @@ type Game interface {
 	Holdings(ctx context.Context, player game.PlayerID, words string, page, size int) (game.HoldingsPage, error)
 	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
 	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
+	Price(ctx context.Context, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 }
 
@@ -33,6 +34,9 @@ type Pictures interface {
 	// ones in order, or none when there is no time. It never fails and keeps
 	// well within the three seconds of an answer.
 	Row(ctx context.Context, faces []ui.Face) []ui.Picture
+	// Chart shows a chart: one picture, or none when there is no time. It is as
+	// quick as Row.
+	Chart(ctx context.Context, c ui.Chart) []ui.Picture
 }
 
 // Deps are what commands need.
@@ -51,6 +55,7 @@ func All(d Deps) []Command {
 		cards(d),
 		balance(d),
 		summon(d),
+		price(d),
 		drop(d),
 		version(d),
 	}
@@ -91,8 +96,8 @@ func localized(d Deps, id string) map[discord.Locale]string {
 }
 
 // face is a card with its collection.
-func (d Deps) face(c game.Card, number int) ui.Face {
-	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection), Print: number}
+func (d Deps) face(c game.Card) ui.Face {
+	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection)}
 }
 
 // fallbackText says an option's text in English; localized has the others.

@@ -24,7 +24,7 @@ func drop(d Deps) Command {
 			faces := make([]ui.Face, 0, len(dropped.Offers))
 			for _, o := range dropped.Offers {
 				if c := cat.Card(o.Card); c != nil {
-					faces = append(faces, d.face(*c, 0))
+					faces = append(faces, d.face(*c))
 				}
 			}
 			return Reply{Message: ui.Drop(r.Text, dropped, faces, d.Pictures.Row(ctx, faces))}, nil

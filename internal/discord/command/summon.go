@@ -39,7 +39,7 @@ func summon(d Deps) Command {
 				}
 				choices := make([]Choice, len(found))
 				for i, c := range found {
-					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: ui.CutChoice(c.Name)}
+					choices[i] = Choice{Name: ui.Suggestion(d.face(c)), Value: ui.CutChoice(c.Name)}
 				}
 				return choices, nil
 			},

@@ -29,6 +29,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.too_many", locale.N("Most", r.Most))
 	case game.UnknownCardError:
 		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
+	case game.NoSuchCardError:
+		return t.Say("refused.no_such_card", locale.S("Name", plain(r.Name)))
 	case game.NotYoursError:
 		return t.Say("refused.not_yours")
 	case game.GoneError:

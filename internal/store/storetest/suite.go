@@ -43,6 +43,14 @@ func Run(t *testing.T, engine string) {
 		{"more ids than a block", manyIDs},
 		{"catalogue", catalogue},
 		{"secrets", secrets},
+		{"supplies", supplies},
+		{"prices", prices},
+		{"the right to update prices", priceLeases},
+		{"the history of prices is thinned", thinning},
+		{"prices are updated once a period", repricings},
+		{"quotes of prices", quotes},
+		{"updates of prices that are interrupted", interruptedRepricings},
+		{"prices while players claim", repricingUnderLoad},
 		{"an audit while others write", auditing},
 	}
 	for _, tt := range tests {
