@@ -1,6 +1,7 @@
 package game
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -36,7 +37,8 @@ type Auction struct {
 	Start  int64 // the least that the first bid can be
 	// Increment is how much a bid must be above the price.
 	Increment int64
-	// Buyout is the price at which the auction ends at once; 0 for none.
+	// Buyout is the price at which the auction ends at once; 0 for none but the
+	// highest price that there is.
 	Buyout int64
 	Opened time.Time
 	// Ends is the truth: no bid is taken from this moment on, however late the
@@ -113,11 +115,12 @@ func (a *Auction) Least() int64 {
 	if a.Top != 0 {
 		least = a.Price + a.Increment
 	}
-	if a.Buyout > 0 {
-		least = min(least, a.Buyout)
-	}
-	return least
+	return min(least, a.ceiling())
 }
+
+// ceiling is the price at which the auction ends at once: the buyout price, or
+// the highest that there is.
+func (a *Auction) ceiling() int64 { return cmp.Or(a.Buyout, maxPrice) }
 
 // over reports whether no bid can be made any more.
 func (a *Auction) over(now time.Time) bool { return a.State != AuctionOpen || !now.Before(a.Ends) }

@@ -44,9 +44,11 @@ type bidding struct {
 	leads  bool
 }
 
-// bid is the rule for bids: what happens when p bids at now. Refused:
-// AuctionOverError, OwnAuctionError, BidTooLowError, LeadingError,
-// InsufficientFundsError.
+// bid is the rule for bids: what happens when p bids at now. Who bids must be
+// able to pay his own limit, also where another's turns out to be higher:
+// nobody drives a price up with flakes that he does not have, or finds out by
+// refusals how far the other goes. Refused: AuctionOverError, OwnAuctionError,
+// BidTooLowError, LeadingError, InsufficientFundsError.
 func (a *Auction) bid(p Player, o BidOrder, extension time.Duration, now time.Time) (bidding, error) {
 	if a.over(now) {
 		return bidding{}, AuctionOverError{Auction: a.ID}
@@ -58,26 +60,37 @@ func (a *Auction) bid(p Player, o BidOrder, extension time.Duration, now time.Ti
 	if err != nil {
 		return bidding{}, err
 	}
-	b := bidding{next: *a, amount: amount}
-	a.compete(&b, p.ID, amount, limit, now)
-	if need := b.pay; need > p.Flakes {
+	need := limit
+	if p.ID == a.Top {
+		need -= a.Limit // that much is held already
+	}
+	if need > p.Flakes {
 		return bidding{}, InsufficientFundsError{Need: need, Have: p.Flakes}
 	}
+	b := bidding{next: *a, amount: amount}
+	a.compete(&b, p.ID, amount, limit, now)
 	b.next.Bids += len(b.rows)
-	if left := a.Ends.Sub(now); left < extension && b.next.Price != a.Price {
+	if left := a.Ends.Sub(now); left < extension && b.shows(a) && !b.sold() {
 		b.next.Ends = now.Add(extension)
 	}
 	return b, nil
+}
+
+// shows reports whether the bid changes what everybody sees: who leads, or the
+// price. More of the leader's secret limit does not.
+func (b *bidding) shows(was *Auction) bool {
+	return b.next.Top != was.Top || b.next.Price != was.Price
 }
 
 // offer is the amount and the limit that an order means. Neither exceeds the
 // buyout price, for nobody has to pay more.
 func (a *Auction) offer(player PlayerID, o BidOrder) (amount, limit int64, err error) {
 	least := a.Least()
-	amount, limit = o.Amount, max(o.Limit, o.Amount)
-	buys := a.Buyout > 0 && amount >= a.Buyout
+	amount = min(o.Amount, a.ceiling())
+	limit = max(min(o.Limit, a.ceiling()), amount)
+	buys := amount == a.ceiling()
 	switch {
-	case amount < 0 || limit < 0:
+	case o.Amount < 0 || o.Limit < 0:
 		return 0, 0, BidTooLowError{Least: least}
 	case player == a.Top && !buys && limit <= a.Limit:
 		return 0, 0, LeadingError{Limit: a.Limit}
@@ -91,9 +104,6 @@ func (a *Auction) offer(player PlayerID, o BidOrder) (amount, limit int64, err e
 	if player != a.Top && amount < least {
 		return 0, 0, BidTooLowError{Least: least}
 	}
-	if a.Buyout > 0 {
-		amount, limit = min(amount, a.Buyout), min(limit, a.Buyout)
-	}
 	return amount, limit, nil
 }
 
@@ -102,7 +112,7 @@ func (a *Auction) compete(b *bidding, player PlayerID, amount, limit int64, now 
 	row := func(p PlayerID, amount int64, proxy bool) {
 		b.rows = append(b.rows, BidRow{Auction: a.ID, Player: p, Amount: amount, Proxy: proxy, At: now})
 	}
-	buys := a.Buyout > 0 && amount == a.Buyout // who offers it at once has it, whatever others' limits
+	buys := amount == a.ceiling() // who offers it at once has it, whatever others' limits
 	switch {
 	case player == a.Top:
 		b.pay = limit - a.Limit
@@ -129,7 +139,7 @@ func (a *Auction) compete(b *bidding, player PlayerID, amount, limit int64, now 
 }
 
 // sold reports whether the price has come to the buyout price.
-func (b *bidding) sold() bool { return b.next.Buyout > 0 && b.next.Price >= b.next.Buyout }
+func (b *bidding) sold() bool { return b.next.Price >= b.next.ceiling() }
 
 // moves are the transfers of a bid.
 func (b *bidding) moves(player PlayerID) []ledger.Transfer {
@@ -235,7 +245,7 @@ func (g *Game) writeBid(tx Tx, act Act, now time.Time, p Player, was Auction, b 
 	if err := g.tellOutbid(tx, b, now); err != nil {
 		return err
 	}
-	if b.next.Price == was.Price && b.next.State == was.State && b.next.Top == was.Top {
+	if !b.shows(&was) {
 		return tx.SaveAuction(b.next) // only the secret limit is new: nothing to show
 	}
 	return g.saveShown(tx, &b.next, now)

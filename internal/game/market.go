@@ -259,7 +259,7 @@ func (g *Game) SuggestAuctions(ctx context.Context, typed string, limit int) ([]
 	var found []ListedAuction
 	if id, ok := ParseAuctionCode(strings.TrimSpace(typed)); ok {
 		v, err := g.LookAtAuction(ctx, 0, id)
-		if err == nil && v.Auction.State == AuctionOpen {
+		if err == nil && !v.Auction.over(g.clock.Now()) {
 			found = append(found, ListedAuction{Auction: v.Auction, Card: v.Card})
 		}
 	}

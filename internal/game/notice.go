@@ -73,7 +73,8 @@ type NoticeView struct {
 	Card    Card
 }
 
-// LookAtNotice reads what a notice speaks of.
+// LookAtNotice reads what a notice speaks of. Of somebody else's limit it says
+// nothing.
 func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 	v := NoticeView{Notice: n}
 	err := g.store.View(ctx, func(r Reader) error {
@@ -93,6 +94,9 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 			return err
 		}
 		v.Auction, v.Card = a, g.card(a.Card)
+		if a.Top != n.Player {
+			v.Auction.Limit = 0
+		}
 		switch n.Kind {
 		case NoticeOutbid: // leads again, or the end has been told
 			v.Muted = v.Muted || a.Top == n.Player || a.State != AuctionOpen

@@ -38,7 +38,8 @@ func (r *AuctionRules) terms(o *AuctionOrder) error {
 	return nil
 }
 
-// maxPrice keeps sums of prices far from the end of the numbers.
+// maxPrice is the highest price that there is: it keeps sums of prices, and
+// percentages of them, far from the end of the numbers.
 const maxPrice = 1_000_000_000_000
 
 // A SalePlan is an auction as it would be opened: what a confirmation shows.
@@ -218,7 +219,7 @@ func (g *Game) writeAuction(tx Tx, act Act, p Player, a *Auction, now time.Time)
 }
 
 // CancelAuction ends the player's own auction while nobody has bid; the copy
-// comes back. Refused: GoneError, NotYoursError, AuctionOverError,
+// comes back, and who watches is told. Refused: GoneError, NotYoursError, AuctionOverError,
 // HasBidsError, ReplayedError.
 func (g *Game) CancelAuction(ctx context.Context, act Act, id AuctionID) (Auction, error) {
 	now := g.clock.Now()
@@ -237,6 +238,9 @@ func (g *Game) CancelAuction(ctx context.Context, act Act, id AuctionID) (Auctio
 		}
 		a.State = AuctionCancelled
 		if err := tx.Post(a.returned(now)); err != nil {
+			return err
+		}
+		if err := g.tellWatchers(tx, &a, now); err != nil {
 			return err
 		}
 		return g.saveShown(tx, &a, now)
@@ -314,20 +318,29 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 	if err := tx.Post(posting); err != nil {
 		return err
 	}
-	watchers, err := tx.Watchers(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, w := range watchers {
-		if w != a.Seller && w != a.Top {
-			notices = append(notices, Notice{Kind: NoticeEnded, Player: w, Auction: a.ID})
-		}
-	}
 	if a.Channel != 0 {
 		notices = append(notices, Notice{Kind: NoticeResult, Guild: a.Guild, Channel: a.Channel, Auction: a.ID})
 	}
 	for _, n := range notices {
 		if err := g.notify(tx, n, now); err != nil {
+			return err
+		}
+	}
+	return g.tellWatchers(tx, a, now)
+}
+
+// tellWatchers tells those who watch an auction that it is over. Seller and
+// buyer know better.
+func (g *Game) tellWatchers(tx Tx, a *Auction, now time.Time) error {
+	watchers, err := tx.Watchers(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, w := range watchers {
+		if w == a.Seller || w == a.Top {
+			continue
+		}
+		if err := g.notify(tx, Notice{Kind: NoticeEnded, Player: w, Auction: a.ID}, now); err != nil {
 			return err
 		}
 	}
