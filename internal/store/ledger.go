@@ -23,7 +23,8 @@ VALUES ($1, $2, CASE WHEN EXISTS (SELECT 1 FROM balance WHERE account = $1 AND u
 ON CONFLICT (account, unit) DO UPDATE SET amount = balance.amount + $3`
 	// addToBalance is changeBalance for a row that is known to be there.
 	addToBalance = `UPDATE balance SET amount = amount + $3 WHERE account = $1 AND unit = $2`
-	moveCopy     = `UPDATE copy SET holder = $3, moves = moves + 1 WHERE id = $1 AND holder = $2`
+	// moveCopy takes the marks off: they were the old holder's.
+	moveCopy = `UPDATE copy SET holder = $3, moves = moves + 1, favourite = FALSE, locked = FALSE WHERE id = $1 AND holder = $2`
 	// insertMove is the entry of a copy that moveCopy has just moved. If that
 	// found the copy with somebody else, there is no step, or one that exists.
 	insertMove = `INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
