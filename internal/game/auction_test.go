@@ -86,6 +86,7 @@ func TestLateBidsExtend(t *testing.T) {
 		{"the last nanosecond", led(100, 100), ben, BidOrder{}, 1, extension - 1},
 		{"the first bid, at the start price", fresh(), ben, BidOrder{}, 1, extension - 1},
 		{"beaten at once, and the price goes up", led(100, 500), ben, BidOrder{}, 1, extension - 1},
+		{"a tie with a limit", led(100, 500), ben, BidOrder{Limit: 500}, 1, extension - 1},
 		{"more of a secret limit", led(100, 500), ana, BidOrder{Limit: 600}, 1, 0},
 		{"the buyout ends it", buyable(fresh(), 900), ben, BidOrder{Amount: 900}, 1, 0},
 		{"a limit that comes to the buyout ends it", buyable(led(100, 895), 900), ben, BidOrder{Limit: 900}, 1, 0},

@@ -162,36 +162,37 @@ func TestSecondPriceInvariants(t *testing.T) {
 	})
 }
 
-// FuzzBid looks for numbers at which the rule breaks: any auction that can be,
-// any bid.
-func FuzzBid(f *testing.F) {
-	f.Add(int64(100), int64(10), int64(0), int64(100), int64(500), int64(300), int64(0), int64(1000))
-	f.Add(int64(maxPrice-1), int64(maxPrice), int64(maxPrice), int64(0), int64(0), int64(1<<62), int64(1<<62), int64(1<<62))
-	f.Fuzz(func(t *testing.T, start, step, buyout, above, limit, amount, most, flakes int64) {
-		r := DefaultRules().Auction
-		o := AuctionOrder{Start: start, Increment: step, Buyout: buyout, Hours: 1}
+// No number breaks the rule: any auction that can be, any bid, any purse.
+func TestNoNumberBreaksABid(t *testing.T) {
+	t.Parallel()
+	r := DefaultRules().Auction
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, 300), rapid.Int64Range(maxPrice-300, maxPrice+300))
+		price := rapid.OneOf(rapid.Int64Range(r.MinPrice, 400), rapid.Int64Range(maxPrice-300, maxPrice))
 		a := fresh()
-		a.Start, a.Increment, a.Buyout, a.Price = start, o.Increment, buyout, start
-		if r.terms(&o) != nil || flakes < 0 {
-			return
+		a.Start, a.Increment, a.Buyout = price.Draw(t, "start"), price.Draw(t, "increment"), price.Draw(t, "buyout")
+		if a.Buyout <= a.Start {
+			a.Buyout = 0
 		}
-		a.Increment = o.Increment
-		if above >= 0 && limit >= 0 && above <= maxPrice && limit <= maxPrice && a.Price+above < a.ceiling() {
-			a.Price, a.Top = a.Price+above, ana
-			a.Limit = min(a.Price+limit, a.ceiling())
+		a.Price = a.Start
+		if rapid.Bool().Draw(t, "led") && a.Price < a.ceiling() {
+			a.Price = rapid.Int64Range(a.Start, a.ceiling()-1).Draw(t, "price")
+			a.Top, a.Limit = ana, rapid.Int64Range(a.Price, a.ceiling()).Draw(t, "limit")
 		}
-		b, err := a.bid(Player{ID: ben, Flakes: flakes}, BidOrder{Amount: amount, Limit: most}, extension, ends().Add(-1))
+		p := Player{ID: ana + PlayerID(rapid.IntRange(0, 1).Draw(t, "player")), Flakes: max(0, number.Draw(t, "flakes"))}
+		o := BidOrder{Amount: number.Draw(t, "amount"), Limit: number.Draw(t, "most")}
+		b, err := a.bid(p, o, extension, ends().Add(-1))
 		if err != nil {
 			return
 		}
 		n := b.next
-		if n.Price < a.Price || n.Price > n.Limit || n.Limit > n.ceiling() || b.pay < 0 || b.pay > flakes ||
-			a.Limit+b.pay-b.refund != n.Limit || b.sold() != (n.Price == n.ceiling()) || !b.leads && n.Limit < amount {
-			t.Errorf("%+v\nbecame %+v\nby %+v", a, b, BidOrder{Amount: amount, Limit: most})
+		if n.Price < a.Price || n.Price > n.Limit || n.Limit > n.ceiling() || b.pay < 0 || b.pay > p.Flakes ||
+			a.Limit+b.pay-b.refund != n.Limit || b.sold() != (n.Price == n.ceiling()) || !b.leads && n.Limit < min(o.Amount, n.ceiling()) {
+			t.Fatalf("%+v\nbecame %+v\nby %+v", a, b, o)
 		}
 		tax := n.Price * 99 / 100
-		if p := n.sold(tax, ends()); p.Check() != nil {
-			t.Errorf("%+v cannot be paid: %v", n, p.Check())
+		if posting := n.sold(tax, ends()); posting.Check() != nil || tax < 0 || tax > n.Price {
+			t.Fatalf("%+v cannot be paid: %v", n, posting.Check())
 		}
 	})
 }
