@@ -10,7 +10,7 @@ func auctionBreaches() []breach {
 FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = 'auction'::regclass AND contype = 'c' LOOP
 	EXECUTE 'ALTER TABLE auction DROP CONSTRAINT ' || quote_ident(c.conname);
 END LOOP; END $$`, statement},
-			sqlite: []string{"PRAGMA ignore_check_constraints = 1", statement},
+			sqlite: []string{"PRAGMA ignore_check_constraints = 1", statement, "PRAGMA ignore_check_constraints = 0"},
 		}
 	}
 	breaks := func(rule string, statements ...string) breach { return breach{rule: rule, breaks: statements} }
@@ -38,7 +38,7 @@ END LOOP; END $$`, statement},
 			breaks: []string{
 				"ALTER TABLE auction DROP CONSTRAINT auction_copy_fkey", "DELETE FROM copy WHERE id = 7",
 			},
-			sqlite: []string{"PRAGMA foreign_keys = 0", "DELETE FROM copy WHERE id = 7"},
+			sqlite: []string{"PRAGMA defer_foreign_keys = 1", "DELETE FROM copy WHERE id = 7"},
 		},
 
 		breaks("copy_escrow", "UPDATE copy SET holder = 'auction/2' WHERE id = 6"),
