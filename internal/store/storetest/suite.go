@@ -40,6 +40,7 @@ func Run(t *testing.T, engine string) {
 		{"a drop's presses and turns at once", dropRaces},
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
+		{"jobs wait in queues", queues},
 		{"more ids than a block", manyIDs},
 		{"catalogue", catalogue},
 		{"secrets", secrets},
