@@ -66,7 +66,7 @@ func (a *Auction) bid(p Player, o BidOrder, extension time.Duration, now time.Ti
 		return bidding{}, InsufficientFundsError{Need: need, Have: p.Flakes}
 	}
 	b.next.Bids += len(b.rows)
-	if left := a.Ends.Sub(now); left < extension && len(b.rows) > 0 {
+	if left := a.Ends.Sub(now); left < extension && len(b.rows) > 0 { // raising a secret limit is no late bid
 		b.next.Ends = now.Add(extension)
 	}
 	return b, nil
