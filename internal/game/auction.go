@@ -3,6 +3,7 @@ package game
 import (
 	"cmp"
 	"strconv"
+	"strings"
 	"time"
 
 	"gohye/internal/jobs"
@@ -104,8 +105,24 @@ func (id AuctionID) account() ledger.Account {
 	return ledger.Account("auction/" + strconv.FormatInt(int64(id), 10))
 }
 
+// job is an alarm about the auction. Showing its message waits with the other
+// deliveries, so that no end waits for Discord.
 func (id AuctionID) job(kind string, due time.Time) jobs.Job {
-	return jobs.Job{Kind: kind, Key: strconv.FormatInt(int64(id), 10), Due: due}
+	j := jobs.Job{Kind: kind, Key: strconv.FormatInt(int64(id), 10), Due: due}
+	if kind == JobAuctionShow {
+		j.Queue = jobs.Deliveries
+	}
+	return j
+}
+
+// auctionHolding is the auction that holds a copy, or 0.
+func auctionHolding(c Copy) AuctionID {
+	id, found := strings.CutPrefix(string(c.Holder), "auction/")
+	n, err := strconv.ParseInt(id, 10, 64)
+	if !found || err != nil {
+		return 0
+	}
+	return AuctionID(n)
 }
 
 // Least is the least that a bid can be now. A bid at the buyout price is always

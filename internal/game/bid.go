@@ -25,6 +25,8 @@ type BidResult struct {
 	// Leads says that the player is the highest bidder now; false: somebody's
 	// secret limit was at least as high, and the price has gone up.
 	Leads bool
+	// Raised says that the player led already and only the limit is new.
+	Raised bool
 	// Sold says that the bid was at the buyout price and has ended the auction.
 	Sold     bool
 	Extended bool  // the end was moved, because the bid was a late one
@@ -183,7 +185,7 @@ func (g *Game) Bid(ctx context.Context, act Act, order BidOrder) (BidResult, err
 			return err
 		}
 		res = BidResult{
-			Auction: b.next, Card: g.card(a.Card), Leads: b.leads, Sold: b.next.State == AuctionSold,
+			Auction: b.next, Card: g.card(a.Card), Leads: b.leads, Raised: len(b.rows) == 0, Sold: b.next.State == AuctionSold,
 			Extended: b.next.Ends.After(a.Ends), Balance: p.Flakes - b.pay,
 		}
 		if !b.leads {

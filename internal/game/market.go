@@ -123,7 +123,9 @@ type AuctionsPage struct {
 
 // A ListedAuction is an auction in a list.
 type ListedAuction struct {
-	Auction Auction // without its limit
+	// Auction has its limit only where the asking player leads: it is the
+	// player's own.
+	Auction Auction
 	Card    Card
 }
 
@@ -138,13 +140,13 @@ func (g *Game) Auctions(ctx context.Context, words string, sort AuctionSort, pag
 	}
 	var res AuctionsPage
 	err := g.store.View(ctx, func(r Reader) (err error) {
-		res, err = g.auctionsPage(r, f, page, size)
+		res, err = g.auctionsPage(r, 0, f, page, size)
 		return err
 	})
 	return res, err
 }
 
-func (g *Game) auctionsPage(r Reader, f AuctionFilter, page, size int) (AuctionsPage, error) {
+func (g *Game) auctionsPage(r Reader, player PlayerID, f AuctionFilter, page, size int) (AuctionsPage, error) {
 	res := AuctionsPage{Page: max(page, 0), Pages: 1}
 	f.Now, f.Limit = g.clock.Now(), size
 	for {
@@ -156,7 +158,9 @@ func (g *Game) auctionsPage(r Reader, f AuctionFilter, page, size int) (Auctions
 		res.Total, res.Pages = total, max(1, (total+size-1)/size)
 		if res.Page < res.Pages {
 			for _, a := range list {
-				a.Limit = 0
+				if player == 0 || a.Top != player {
+					a.Limit = 0
+				}
 				res.Entries = append(res.Entries, ListedAuction{Auction: a, Card: g.card(a.Card)})
 			}
 			return res, nil
@@ -173,7 +177,8 @@ type MyAuctions struct {
 
 const mineShown = 10
 
-// MyAuctions lists what the player sells, has bid on, and watches.
+// MyAuctions lists what the player sells, has bid on, and watches. Where the
+// player leads, the auction has its limit.
 func (g *Game) MyAuctions(ctx context.Context, player PlayerID) (MyAuctions, error) {
 	var m MyAuctions
 	err := g.store.View(ctx, func(r Reader) (err error) {
@@ -187,7 +192,7 @@ func (g *Game) MyAuctions(ctx context.Context, player PlayerID) (MyAuctions, err
 		}
 		for _, l := range lists {
 			l.filter.Sort = SortEnding
-			if *l.page, err = g.auctionsPage(r, l.filter, 0, mineShown); err != nil {
+			if *l.page, err = g.auctionsPage(r, player, l.filter, 0, mineShown); err != nil {
 				return err
 			}
 		}

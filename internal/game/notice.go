@@ -20,6 +20,9 @@ type Notice struct {
 	Guild   int64     `json:"guild,omitempty"`
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
+	// At is when it was written: it tells two notices of one kind about one
+	// thing apart, so that each is shown once.
+	At time.Time `json:"at"`
 }
 
 // A NoticeKind says what a notice is about. A player can switch each off.
@@ -55,12 +58,13 @@ func ReadNotice(j jobs.Job) (n Notice, err error) {
 
 // notify writes a notice.
 func (g *Game) notify(tx Tx, n Notice, now time.Time) error {
+	n.At = now
 	payload, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
 	key := fmt.Sprintf("%s/%d/%d/%d", n.Kind, n.Player, n.Channel, n.Auction)
-	return tx.Schedule(jobs.Job{Kind: JobNotice, Key: key, Payload: payload, Due: now})
+	return tx.Schedule(jobs.Job{Queue: jobs.Deliveries, Kind: JobNotice, Key: key, Payload: payload, Due: now})
 }
 
 // A NoticeView is a notice with what it speaks of, as of now.
@@ -69,12 +73,13 @@ type NoticeView struct {
 	// Muted says that the player does not want to hear it, or that it is no
 	// longer true: do not deliver it.
 	Muted   bool
-	Auction Auction
+	Auction Auction // without its limit
 	Card    Card
+	// Proceeds is what the seller gets of the price.
+	Proceeds int64
 }
 
-// LookAtNotice reads what a notice speaks of. Of somebody else's limit it says
-// nothing.
+// LookAtNotice reads what a notice speaks of.
 func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 	v := NoticeView{Notice: n}
 	err := g.store.View(ctx, func(r Reader) error {
@@ -93,10 +98,8 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 		if err != nil {
 			return err
 		}
-		v.Auction, v.Card = a, g.card(a.Card)
-		if a.Top != n.Player {
-			v.Auction.Limit = 0
-		}
+		v.Auction, v.Card, v.Proceeds = a, g.card(a.Card), a.Price-g.tax(a.Price)
+		v.Auction.Limit = 0
 		switch n.Kind {
 		case NoticeOutbid: // leads again, or the end has been told
 			v.Muted = v.Muted || a.Top == n.Player || a.State != AuctionOpen

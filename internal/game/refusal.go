@@ -54,6 +54,12 @@ type ReplayedError struct{}
 // AuctionOverError says that an auction takes no bid any more.
 type AuctionOverError struct{ Auction AuctionID }
 
+// UnknownAuctionError says that no auction has this code.
+type UnknownAuctionError struct{ Code string }
+
+// ListedError says that the copy is on auction already.
+type ListedError struct{ Auction AuctionID }
+
 // OwnAuctionError says that a player may not bid on what he sells.
 type OwnAuctionError struct{}
 
@@ -106,6 +112,8 @@ func (TakenError) refusal()             {}
 func (AlreadyInError) refusal()         {}
 func (ReplayedError) refusal()          {}
 func (AuctionOverError) refusal()       {}
+func (UnknownAuctionError) refusal()    {}
+func (ListedError) refusal()            {}
 func (OwnAuctionError) refusal()        {}
 func (BidTooLowError) refusal()         {}
 func (LeadingError) refusal()           {}
@@ -134,6 +142,10 @@ func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes par
 func (ReplayedError) Error() string      { return "has already taken effect" }
 
 func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
+func (e UnknownAuctionError) Error() string {
+	return fmt.Sprintf("no auction has the code %q", e.Code)
+}
+func (e ListedError) Error() string      { return fmt.Sprintf("is on auction %d already", e.Auction) }
 func (OwnAuctionError) Error() string    { return "cannot bid on an own auction" }
 func (e BidTooLowError) Error() string   { return fmt.Sprintf("the least bid is %d", e.Least) }
 func (e LeadingError) Error() string     { return fmt.Sprintf("leads already with the limit %d", e.Limit) }

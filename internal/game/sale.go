@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,8 +53,8 @@ type SalePlan struct {
 }
 
 // PlanAuction finds the copy that the player means and shows the auction that
-// opening it would make. what is a copy's code or the name of a card; of
-// several copies it is the least valuable that is neither locked nor a
+// opening it would make. what is a copy's code, a card's "#number", or its
+// name; of several copies it is the least valuable that is neither locked nor a
 // favourite. Nothing changes. Refused: UnknownCardError, ProtectedError,
 // NotForAuctionError, AuctionTermsError.
 func (g *Game) PlanAuction(ctx context.Context, player PlayerID, what string, order AuctionOrder) (SalePlan, error) {
@@ -88,7 +89,7 @@ func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 			return Copy{}, err
 		}
 	}
-	ids := g.Catalogue().Search(what)
+	ids := g.named(what)
 	if len(ids) == 0 {
 		return Copy{}, UnknownCardError{Name: what}
 	}
@@ -108,6 +109,66 @@ func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 		return Copy{}, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}
 	return slices.MinFunc(copies, cheaper), nil
+}
+
+// named are the cards that "#number" or words name.
+func (g *Game) named(what string) []CardID {
+	if number, ok := strings.CutPrefix(strings.TrimSpace(what), "#"); ok {
+		if id, err := strconv.ParseInt(number, 10, 64); err == nil {
+			return []CardID{CardID(id)}
+		}
+	}
+	return g.Catalogue().Search(what)
+}
+
+// SuggestForSale lists up to limit cards of which the player has a copy that
+// could be auctioned and that what was typed names.
+func (g *Game) SuggestForSale(ctx context.Context, player PlayerID, typed string, limit int) ([]HeldCard, error) {
+	var only []CardID
+	if strings.TrimSpace(typed) != "" {
+		if only = g.named(typed); len(only) == 0 {
+			return nil, nil
+		}
+	}
+	var found []HeldCard
+	err := g.store.View(ctx, func(r Reader) error {
+		found = nil
+		held, _, _, err := r.Holding(player, only, 0, 4*limit) // some cannot be sold
+		if err != nil {
+			return err
+		}
+		for _, h := range g.held(held) {
+			ok, err := g.hasForSale(r, player, h)
+			if err != nil {
+				return err
+			}
+			if ok {
+				found = append(found, h)
+			}
+			if len(found) == limit {
+				break
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// hasForSale reports whether any of the copies can be auctioned. It reads them
+// only where marks leave it open.
+func (g *Game) hasForSale(r Reader, player PlayerID, h HeldCard) (bool, error) {
+	rules := &g.rules.Auction
+	if rules.sellable(Copy{}, h.Card) != nil {
+		return false, nil
+	}
+	if !h.Holding.Locked && !h.Holding.Favourite {
+		return true, nil
+	}
+	if h.Holding.Copies == 1 {
+		return false, nil
+	}
+	copies, err := r.CopiesOf(player, h.Card.ID)
+	return slices.ContainsFunc(copies, func(c Copy) bool { return rules.sellable(c, h.Card) == nil }), err
 }
 
 // cheaper orders copies of one card: first what can be given away, then the
@@ -138,7 +199,7 @@ func (r *AuctionRules) sellable(c Copy, card Card) error {
 // OpenAuction opens an auction: the copy goes into escrow, the listing fee is
 // paid and the alarm for the end is set. Everything that the confirmation
 // showed is checked again. Refused: AuctionTermsError, NotYoursError,
-// ProtectedError, NotForAuctionError, TooManyAuctionsError,
+// ListedError, ProtectedError, NotForAuctionError, TooManyAuctionsError,
 // InsufficientFundsError, ReplayedError.
 func (g *Game) OpenAuction(ctx context.Context, act Act, order AuctionOrder) (Auction, error) {
 	now, rules := g.clock.Now(), &g.rules.Auction
@@ -152,11 +213,14 @@ func (g *Game) OpenAuction(ctx context.Context, act Act, order AuctionOrder) (Au
 			return err
 		}
 		c, err := tx.Copy(order.Copy)
-		if errors.Is(err, ErrNotFound) || err == nil && c.Holder != playerAccount(p.ID) {
-			return NotYoursError{}
-		}
-		if err != nil {
+		switch {
+		case err != nil && !errors.Is(err, ErrNotFound):
 			return err
+		case err == nil && c.Holder == playerAccount(p.ID):
+		case auctionHolding(c) != 0:
+			return ListedError{Auction: auctionHolding(c)}
+		default:
+			return NotYoursError{}
 		}
 		if err := rules.sellable(c, g.card(c.Card)); err != nil {
 			return err
@@ -218,6 +282,29 @@ func (g *Game) writeAuction(tx Tx, act Act, p Player, a *Auction, now time.Time)
 	return tx.Schedule(a.ID.job(JobAuctionShow, now))
 }
 
+// cancellable is the rule for who may take an auction back, and until when.
+func (a *Auction) cancellable(player PlayerID, now time.Time) error {
+	switch {
+	case a.Seller != player:
+		return NotYoursError{}
+	case a.over(now):
+		return AuctionOverError{Auction: a.ID}
+	case a.Top != 0:
+		return HasBidsError{}
+	}
+	return nil
+}
+
+// PlanCancel shows the auction that CancelAuction would end now. Nothing
+// changes. Refused: as CancelAuction, but for ReplayedError.
+func (g *Game) PlanCancel(ctx context.Context, player PlayerID, id AuctionID) (AuctionView, error) {
+	v, err := g.LookAtAuction(ctx, player, id)
+	if err == nil {
+		err = v.Auction.cancellable(player, g.clock.Now())
+	}
+	return v, err
+}
+
 // CancelAuction ends the player's own auction while nobody has bid; the copy
 // comes back, and who watches is told. Refused: GoneError, NotYoursError, AuctionOverError,
 // HasBidsError, ReplayedError.
@@ -228,13 +315,8 @@ func (g *Game) CancelAuction(ctx context.Context, act Act, id AuctionID) (Auctio
 		if a, err = g.auction(tx, id); err != nil {
 			return err
 		}
-		switch {
-		case a.Seller != act.Player:
-			return NotYoursError{}
-		case a.over(now):
-			return AuctionOverError{Auction: id}
-		case a.Top != 0:
-			return HasBidsError{}
+		if err := a.cancellable(act.Player, now); err != nil {
+			return err
 		}
 		a.State = AuctionCancelled
 		if err := tx.Post(a.returned(now)); err != nil {
@@ -302,6 +384,9 @@ func (g *Game) CloseAuction(ctx context.Context, id AuctionID) error {
 	})
 }
 
+// tax is what the seller does not get of a price.
+func (g *Game) tax(price int64) int64 { return price * int64(g.rules.Auction.Tax) / 100 }
+
 // settle ends an open auction: it moves what it holds and writes the messages
 // to all whom it concerns. The caller saves a.
 func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
@@ -312,7 +397,7 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 		posting = a.returned(now)
 	} else {
 		a.State = AuctionSold
-		posting = a.sold(a.Price*int64(g.rules.Auction.Tax)/100, now)
+		posting = a.sold(g.tax(a.Price), now)
 		notices = append(notices, Notice{Kind: NoticeWon, Player: a.Top, Auction: a.ID})
 	}
 	if err := tx.Post(posting); err != nil {

@@ -18,7 +18,7 @@ func TestCrashBeforeFinishIsDeliveredAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, d := newMemory(), newDiary()
 		m.schedule("look", "x", in(0))
-		if got, _ := m.Lease(t.Context(), time.Now(), 30*time.Second, 1); len(got) != 1 {
+		if got, _ := m.Lease(t.Context(), jobs.Alarms, time.Now(), 30*time.Second, 1); len(got) != 1 {
 			t.Fatal("not leased")
 		}
 		var attempts int
@@ -38,7 +38,7 @@ func TestJobThatKillsItsProcessIsBuriedUnrun(t *testing.T) {
 		m, d := newMemory(), newDiary()
 		m.schedule("look", "x", in(0))
 		for range 3 { // three processes took it and were never heard of again
-			_, _ = m.Lease(t.Context(), time.Now(), time.Second, 1)
+			_, _ = m.Lease(t.Context(), jobs.Alarms, time.Now(), time.Second, 1)
 			time.Sleep(time.Second)
 		}
 		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error { d.note(j); return nil }}
@@ -197,7 +197,7 @@ type slow struct {
 	gate <-chan struct{}
 }
 
-func (s slow) Lease(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
+func (s slow) Lease(ctx context.Context, q jobs.Queue, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
 	<-s.gate
-	return s.memory.Lease(ctx, now, lease, limit)
+	return s.memory.Lease(ctx, q, now, lease, limit)
 }

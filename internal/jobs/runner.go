@@ -15,6 +15,8 @@ type Options struct {
 	Clock clock.Clock  // nil is the machine's
 	Log   *slog.Logger // nil logs nothing
 
+	// Queue is whose jobs it runs.
+	Queue Queue
 	// Workers is how many jobs run side by side; 0 is 4.
 	Workers int
 	// Timeout is how long one job may take, and so how long the runner takes to
@@ -37,7 +39,7 @@ type Options struct {
 	Together func(ctx context.Context, fns ...func(ctx context.Context) error) error
 }
 
-// A Runner takes due jobs from a store and calls their handlers.
+// A Runner takes the due jobs of one queue from a store and calls their handlers.
 type Runner struct {
 	store    Store
 	handlers map[string]Handler

@@ -34,7 +34,7 @@ func (s *shift) dispatch(ctx context.Context) error {
 	defer s.giveBackHeld(ctx)
 	for s.awaitWorker(ctx) {
 		now := s.o.Clock.Now()
-		batch, err := s.store.Lease(ctx, now, s.o.Lease, s.idle)
+		batch, err := s.store.Lease(ctx, s.o.Queue, now, s.o.Lease, s.idle)
 		if err != nil {
 			s.storeFailed(ctx, "lease", err)
 			s.sleep(ctx, s.o.MaxSleep, false)
@@ -137,7 +137,7 @@ func (s *shift) next(ctx context.Context, j Job) (Job, bool) {
 
 // pause is how long there is nothing to do.
 func (s *shift) pause(ctx context.Context) time.Duration {
-	due, some, err := s.store.NextDue(ctx)
+	due, some, err := s.store.NextDue(ctx, s.o.Queue)
 	if err != nil {
 		s.storeFailed(ctx, "next due", err)
 		return s.o.MaxSleep

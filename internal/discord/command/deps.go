@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/disgoorg/disgo/discord"
-	"github.com/disgoorg/omit"
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
@@ -58,9 +57,9 @@ func All(d Deps) []Command {
 }
 
 // define is a definition with name and description in every language, usable in
-// servers and in direct messages, and the gate's default permission.
-func define(d Deps, gate Gate, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
-	def := discord.SlashCommandCreate{
+// servers and in direct messages.
+func define(d Deps, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
+	return discord.SlashCommandCreate{
 		Name:                     name,
 		NameLocalizations:        localized(d, nameID),
 		Description:              d.Locale.Fallback().Say(aboutID),
@@ -69,11 +68,6 @@ func define(d Deps, gate Gate, name, nameID, aboutID string, options ...discord.
 		IntegrationTypes:         []discord.ApplicationIntegrationType{discord.ApplicationIntegrationTypeGuildInstall},
 		Contexts:                 []discord.InteractionContextType{discord.InteractionContextTypeGuild, discord.InteractionContextTypeBotDM},
 	}
-	if p, ok := gate.Permission(); ok {
-		def.DefaultMemberPermissions = omit.New(&p)
-		def.Contexts = def.Contexts[:1]
-	}
-	return def
 }
 
 // localized is a text in every language of Discord but English that has it.

@@ -53,6 +53,7 @@ func Run(t *testing.T, engine string) {
 		{"a copy that is for sale", escrowed},
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
+		{"jobs wait in queues", queues},
 		{"more ids than a block", manyIDs},
 		{"catalogue", catalogue},
 		{"secrets", secrets},
