@@ -17,7 +17,8 @@ type Options struct {
 
 	// Queue is whose jobs it runs.
 	Queue Queue
-	// Workers is how many jobs run side by side; 0 is 4.
+	// Workers is how many jobs run side by side; 0 is 32 for alarms, which share
+	// the database's commits when they run together, and 4 for deliveries.
 	Workers int
 	// Timeout is how long one job may take, and so how long the runner takes to
 	// stop; 0 is 5 seconds. It is the machine's time.
@@ -64,7 +65,11 @@ func NewRunner(s Store, handlers map[string]Handler, o Options) *Runner {
 	if o.Backoff == nil {
 		o.Backoff = doubling
 	}
-	o.Workers = or(o.Workers, 4)
+	workers := 32
+	if o.Queue == Deliveries {
+		workers = 4
+	}
+	o.Workers = or(o.Workers, workers)
 	o.MaxAttempts = or(o.MaxAttempts, 20)
 	o.Timeout = or(o.Timeout, 5*time.Second)
 	o.MaxSleep = or(o.MaxSleep, 5*time.Second)
