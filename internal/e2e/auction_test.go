@@ -2,9 +2,12 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"gohye/internal/sandbox"
 	"gohye/internal/sandbox/client"
@@ -298,4 +301,60 @@ func (f *fair) anyCard() string {
 		f.t.Fatalf("no card is suggested: %v", err)
 	}
 	return strings.Trim(string(found.Choices[0].Value), `"`)
+}
+
+// TestTheEndOfAnAuction winds the program's clock: who watches is told before the
+// end, a late bid moves it, and at the end everybody learns what became of it.
+func TestTheEndOfAnAuction(t *testing.T) {
+	t.Parallel()
+	g, c := newGuild(t), &wound{}
+	database := filepath.Join(t.TempDir(), "game.db")
+	_, stop := insideAt(t, g.settings(database).with("RULES", rules(t, rich+"extension = \"1m\"\n")), c)
+	f := fair{t: t, g: g, ana: g.join(t, "Ana"), bob: g.join(t, "Bob"), cho: g.join(t, "Cho")}
+	commanded(t, f.ana)
+	f.ana.do("claim", client.Arg{Name: "count", Value: 4})
+	message, code := f.open(f.ana)
+	unsold, other := f.open(f.ana)
+	says(t, "a bid", f.bob.press(message, "1,000"), "You lead")
+	says(t, "Watch", f.cho.press(message, "👁️"), "You watch")
+	ends := time.Unix(0, number(t, open(t, database), "SELECT ends FROM auction WHERE id = 1"))
+	c.wind(ends.Add(-4 * time.Minute))
+	f.direct(f.cho, "ends soon", "Price **1,000**")
+	c.wind(ends.Add(-50 * time.Second))
+	says(t, "a late bid", f.cho.do("auction bid", client.Arg{Name: "auction_id", Value: code}), "You lead", "That was a late bid")
+	c.wind(ends.Add(2 * time.Second)) // the first end is over, the new one is not
+	says(t, "a bid after the first end", f.bob.do("auction bid", client.Arg{Name: "auction_id", Value: code}, client.Arg{Name: "max", Value: 1500}), "You lead")
+	c.wind(ends.Add(time.Hour))
+	says(t, "a bid after the end", f.cho.do("auction bid", client.Arg{Name: "auction_id", Value: code}), "is over")
+	over := f.shown(f.cho, code, "**Sold** to", "for **1,200**")
+	if over.ID != message.ID || over.Button("👁️") != "" {
+		t.Error("the auction's message is not the one that shows the end, or has buttons still")
+	}
+	waitFor(t, f.cho, func(m *client.Message) bool { return strings.Contains(m.Text(), "**Sold**: ") })
+	f.direct(f.bob, "You have won", "**1,200**")
+	f.direct(f.cho, "Over: ", "**1,200**")
+	f.direct(f.ana, "Sold: ", "you get **1,140**")
+	f.direct(f.ana, "Not sold: ")
+	if m := f.shown(f.cho, other, "**Not sold**"); m.ID != unsold.ID {
+		t.Error("the other auction's message does not show its end")
+	}
+	stop()
+	g.check(t, nil)
+	audit(t, database)
+}
+
+// commanded waits until the program takes commands.
+func commanded(t *testing.T, p *player) {
+	t.Helper()
+	eventually(t, "the commands are registered", func() error {
+		list, err := p.Commands(t.Context(), p.guild.channel)
+		if err == nil && len(list) == 0 {
+			err = errors.New("it has no commands yet")
+		}
+		return err
+	})
+	eventually(t, "the program answers", func() error {
+		_, err := p.ask("balance")
+		return err
+	})
 }
