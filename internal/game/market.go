@@ -45,6 +45,8 @@ type AuctionView struct {
 	// player's own; Leads that the player is the highest bidder, with Limit the
 	// secret limit. They are false where nobody asks.
 	Watched, Mine, Leads bool
+	// First says that ShowAuction was not called for it before.
+	First bool
 }
 
 const bidsShown = 8
@@ -92,17 +94,20 @@ func (g *Game) ShowAuction(ctx context.Context, id AuctionID) (AuctionView, erro
 		if err != nil {
 			return err
 		}
+		first := a.Shown.IsZero()
 		a.Stale, a.Shown = false, now
 		if err := tx.SaveAuction(a); err != nil {
 			return err
 		}
 		v, err = g.viewAuction(tx, 0, id)
+		v.First = first
 		return err
 	})
 	return v, err
 }
 
-// KeepAuctionMessage remembers the message that shows an auction.
+// KeepAuctionMessage remembers the message that shows an auction; no channel and
+// no message, that it is not shown any more.
 func (g *Game) KeepAuctionMessage(ctx context.Context, id AuctionID, channel, message int64) error {
 	return g.store.Update(ctx, func(tx Tx) error {
 		a, err := tx.Auction(id)

@@ -403,7 +403,7 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 	if err := tx.Post(posting); err != nil {
 		return err
 	}
-	if a.Channel != 0 {
+	if a.Channel != 0 && a.Guild != 0 { // else the channel is the seller's own, who is told
 		notices = append(notices, Notice{Kind: NoticeResult, Guild: a.Guild, Channel: a.Channel, Auction: a.ID})
 	}
 	for _, n := range notices {

@@ -1,8 +1,13 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -187,6 +192,85 @@ func TestStopGivesBackWhatItHeld(t *testing.T) {
 		d.expect(t, "x 0s")
 		if left, ok := m.find("x"); !ok || left.Lease != 0 {
 			t.Errorf("row is %+v, want it free", left)
+		}
+	})
+}
+
+// Jobs that end while the store is told of the ones before are told together.
+func TestManyAreFinishedTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		for i := range 1000 {
+			m.schedule("look", fmt.Sprint(i), in(0))
+		}
+		hs := map[string]jobs.Handler{"look": func(context.Context, jobs.Job) error { time.Sleep(time.Millisecond); return nil }}
+		start(t, lazy{m}, hs, jobs.Options{Workers: 50})
+		pass(time.Second)
+		if m.size() != 0 {
+			t.Errorf("%d rows are left", m.size())
+		}
+		if n := m.finishes.Load(); n > 10 {
+			t.Errorf("the store was told %d times", n)
+		}
+	})
+}
+
+// lazy is a store that takes its time to finish.
+type lazy struct{ *memory }
+
+func (l lazy) Finish(ctx context.Context, done ...jobs.Job) error {
+	time.Sleep(10 * time.Millisecond)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return l.memory.Finish(ctx, done...)
+}
+
+// What the last workers have done is told before the runner's end.
+func TestStopTellsWhatIsDone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		for i := range 4 {
+			m.schedule("look", fmt.Sprint(i), in(0))
+		}
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			n, _ := strconv.Atoi(j.Key)
+			time.Sleep(time.Duration(n) * 4 * time.Millisecond)
+			d.note(j)
+			return nil
+		}}
+		_, stop := start(t, lazy{m}, hs, jobs.Options{Workers: 4})
+		synctest.Wait()
+		stop()
+		if m.size() != 0 {
+			t.Errorf("%d rows are left", m.size())
+		}
+		d.expect(t, "0 0s", "1 4ms", "2 8ms", "3 12ms")
+	})
+}
+
+// A result that the store does not take is no loss: the lease runs out, and the
+// job comes again.
+func TestResultsThatTheStoreDoesNotTake(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		m.schedule("look", "x", in(0))
+		var log bytes.Buffer
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			if d.note(j) == 1 {
+				m.setBroken(errors.New("no route to the database"))
+				time.AfterFunc(time.Second, func() { m.setBroken(nil) })
+			}
+			return nil
+		}}
+		start(t, m, hs, jobs.Options{Lease: 20 * time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		pass(time.Minute)
+		d.expect(t, "x 0s", "x 20s")
+		if m.size() != 0 || !strings.Contains(log.String(), "job result not stored") {
+			t.Errorf("%d rows are left; the log says %s", m.size(), &log)
 		}
 	})
 }

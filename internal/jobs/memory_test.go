@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gohye/internal/jobs"
@@ -18,6 +19,8 @@ type memory struct {
 	leases int // calls of Lease
 	looks  int // calls of NextDue
 	broken error
+
+	finishes atomic.Int64 // calls of Finish
 }
 
 type row struct {
@@ -103,8 +106,14 @@ func (m *memory) change(j jobs.Job, f func(*row)) error {
 	return nil
 }
 
-func (m *memory) Finish(_ context.Context, j jobs.Job) error {
-	return m.change(j, func(*row) { delete(m.rows, j.ID) })
+func (m *memory) Finish(_ context.Context, done ...jobs.Job) error {
+	m.finishes.Add(1)
+	for _, j := range done {
+		if err := m.change(j, func(*row) { delete(m.rows, j.ID) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *memory) Retry(_ context.Context, j jobs.Job, due time.Time, cause string) error {

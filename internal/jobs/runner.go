@@ -118,8 +118,11 @@ func (r *Runner) Run(ctx context.Context) error {
 		free:   make(chan struct{}, r.o.Workers),
 		busy:   map[name]bool{},
 		held:   map[name]held{},
+		staff:  r.o.Workers,
+		told:   make(chan struct{}, 1),
+		gone:   make(chan struct{}),
 	}
-	fns := []func(context.Context) error{s.dispatch}
+	fns := []func(context.Context) error{s.dispatch, s.clerk}
 	for range r.o.Workers {
 		fns = append(fns, s.labour)
 	}

@@ -19,9 +19,10 @@ type Store interface {
 	// Attempts.
 	Lease(ctx context.Context, q Queue, now time.Time, lease time.Duration, limit int) ([]Job, error)
 
-	// Finish deletes the row if it still carries j's token, else does nothing:
-	// the handler has deleted it, or it was scheduled anew.
-	Finish(ctx context.Context, j Job) error
+	// Finish deletes, in one transaction, the rows that still carry their jobs'
+	// tokens; of the others it leaves alone what the handler has deleted, or what
+	// was scheduled anew.
+	Finish(ctx context.Context, done ...Job) error
 
 	// Retry gives the row back, due at due, if it still carries j's token. With
 	// a cause it is a failure, kept for the operator, and adds one to Attempts;

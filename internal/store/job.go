@@ -86,9 +86,11 @@ func (db *DB) Lease(ctx context.Context, q jobs.Queue, now time.Time, lease time
 }
 
 // Finish implements [jobs.Store].
-func (db *DB) Finish(ctx context.Context, j jobs.Job) error {
-	return db.alarm(ctx, "finish job", func(t *tx) error {
-		t.q.Queue(finishJob, nil, j.ID, j.Lease)
+func (db *DB) Finish(ctx context.Context, done ...jobs.Job) error {
+	return db.alarm(ctx, "finish jobs", func(t *tx) error {
+		for _, j := range done {
+			t.q.Queue(finishJob, nil, j.ID, j.Lease)
+		}
 		return t.q.Err()
 	})
 }

@@ -24,6 +24,25 @@ type Game interface {
 	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
 	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
+	Market
+}
+
+// Market is what the commands of auctions and their settings ask of the game.
+type Market interface {
+	PlanAuction(ctx context.Context, player game.PlayerID, what string, order game.AuctionOrder) (game.SalePlan, error)
+	OpenAuction(context.Context, game.Act, game.AuctionOrder) (game.Auction, error)
+	PlanCancel(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
+	CancelAuction(context.Context, game.Act, game.AuctionID) (game.Auction, error)
+	Bid(context.Context, game.Act, game.BidOrder) (game.BidResult, error)
+	Watch(ctx context.Context, act game.Act, id game.AuctionID, on bool) (game.Auction, error)
+	LookAtAuction(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
+	Auctions(ctx context.Context, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
+	MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, error)
+	SuggestAuctions(ctx context.Context, typed string, limit int) ([]game.ListedAuction, error)
+	SuggestForSale(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.HeldCard, error)
+	Notices(context.Context, game.PlayerID) (game.Mutes, error)
+	SetNotices(context.Context, game.Act, []game.NoticeKind) (game.Mutes, error)
+	SetAuctionChannel(ctx context.Context, act game.Act, channel int64) error
 }
 
 // Pictures show cards in messages.
@@ -51,6 +70,8 @@ func All(d Deps) []Command {
 		balance(d),
 		summon(d),
 		drop(d),
+		auction(d),
+		settings(d),
 		version(d),
 	}
 	return append([]Command{help(d, commands)}, commands...)
@@ -67,6 +88,17 @@ func define(d Deps, name, nameID, aboutID string, options ...discord.Application
 		Options:                  options,
 		IntegrationTypes:         []discord.ApplicationIntegrationType{discord.ApplicationIntegrationTypeGuildInstall},
 		Contexts:                 []discord.InteractionContextType{discord.InteractionContextTypeGuild, discord.InteractionContextTypeBotDM},
+	}
+}
+
+// sub is the definition of a subcommand, like define.
+func sub(d Deps, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.ApplicationCommandOptionSubCommand {
+	return discord.ApplicationCommandOptionSubCommand{
+		Name:                     name,
+		NameLocalizations:        localized(d, nameID),
+		Description:              d.fallbackText(aboutID),
+		DescriptionLocalizations: localized(d, aboutID),
+		Options:                  options,
 	}
 }
 
