@@ -345,6 +345,52 @@ func alarms(t *testing.T, db *store.DB) {
 	}
 }
 
+// finishes: of many that are finished together, what was scheduled anew or taken
+// by somebody else stays.
+func finishes(t *testing.T, db *store.DB) {
+	schedule := func(keys ...string) {
+		t.Helper()
+		update(t, db, func(tx game.Tx) error {
+			for _, key := range keys {
+				if err := tx.Schedule(jobs.Job{Kind: "test.it", Key: key, Due: noon()}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	lease := func(now time.Time) []jobs.Job {
+		t.Helper()
+		leased, err := db.Lease(t.Context(), jobs.Alarms, now, time.Minute, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return leased
+	}
+	schedule("a", "b")
+	first := lease(noon())
+	schedule("c", "d")
+	second := lease(noon())
+	schedule("b") // anew
+	if err := db.Finish(t.Context(), append(first, second...)...); err != nil {
+		t.Fatal(err)
+	}
+	left := lease(noon())
+	if len(left) != 1 || left[0].Key != "b" {
+		t.Fatalf("left is %+v, want b", left)
+	}
+	taken := lease(noon().Add(time.Hour)) // the lease ran out, and another has it
+	if err := db.Finish(t.Context(), left...); err != nil {
+		t.Fatal(err)
+	}
+	if got := lease(noon().Add(2 * time.Hour)); len(taken) != 1 || len(got) != 1 {
+		t.Errorf("the word of an old holder counts: %+v, %+v", taken, got)
+	}
+	if err := db.Finish(t.Context()); err != nil {
+		t.Errorf("finishing nothing: %v", err)
+	}
+}
+
 // queues: the jobs of one are not given to who asks for another's, and are
 // not what it waits for.
 func queues(t *testing.T, db *store.DB) {

@@ -55,6 +55,7 @@ func Run(t *testing.T, engine string) {
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
 		{"jobs wait in queues", queues},
+		{"jobs are finished together", finishes},
 		{"more ids than a block", manyIDs},
 		{"catalogue", catalogue},
 		{"secrets", secrets},
