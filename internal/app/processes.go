@@ -50,8 +50,12 @@ func (a *App) list() []process.Spec {
 			Run: a.login, Restart: process.OnFailure, Backoff: quick, Needs: []string{webProcess, "catalogue"},
 		},
 		{
-			Name: "jobs", Doc: "Rings the alarms: decides drops and shows what became of them.",
-			Run: a.runner.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess, webProcess},
+			Name: "jobs", Doc: "Rings the alarms: decides drops and closes auctions.",
+			Run: a.alarms.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess},
+		},
+		{
+			Name: "deliveries", Doc: "Shows drops and auctions at Discord, and sends players their messages.",
+			Run: a.delivery.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess, webProcess},
 		},
 		{
 			Name: "interactions", Doc: "Answers slash commands and buttons.",
@@ -82,7 +86,9 @@ func (a *App) list() []process.Spec {
 var quick = process.Backoff{Min: 100 * time.Millisecond, Max: 10 * time.Second}
 
 // answering is what must outlive whoever answers players.
-func (a *App) answering() []string { return []string{storeProcess, webProcess, gatewayProcess, "jobs"} }
+func (a *App) answering() []string {
+	return []string{storeProcess, webProcess, gatewayProcess, "jobs", "deliveries"}
+}
 
 // keepCatalogue reads the catalogue, fills an empty one, and looks for changes.
 func (a *App) keepCatalogue(ctx context.Context) error {

@@ -41,7 +41,8 @@ func (a *App) newWeb() error {
 		StopTimeout: a.cfg.StopTimeout / 4,
 	})
 	a.metrics.Gauge("gohye_interactions_waiting", "Interactions that wait for a worker.", func() float64 { return float64(a.router.Stats().Queued) })
-	a.metrics.Gauge("gohye_job_lag_seconds", "How late the latest alarm was.", func() float64 { return a.runner.Lag().Seconds() })
+	a.metrics.Gauge("gohye_job_lag_seconds", "How late the latest alarm was.", func() float64 { return a.alarms.Lag().Seconds() })
+	a.metrics.Gauge("gohye_delivery_lag_seconds", "How late the latest delivery was.", func() float64 { return a.delivery.Lag().Seconds() })
 	a.metrics.Gauge("gohye_picture_cache_bytes", "Finished pictures that are kept.", func() float64 { return float64(a.pictures.Stats().Bytes) })
 	a.metrics.Gauge("gohye_prices_update_seconds", "How long the newest update of prices took, whichever process made it.", func() float64 { return a.pricesRun().Took.Seconds() })
 	a.metrics.Gauge("gohye_prices_updated_timestamp_seconds", "When the newest update of prices ended, in seconds since 1970; 0 before the first.", func() float64 { return unixSeconds(a.pricesRun().Ended) })

@@ -26,6 +26,7 @@ import (
 
 // oneDrop is a game with one drop.
 type oneDrop struct {
+	AuctionGame
 	view   game.DropView
 	err    error
 	turned []game.DropID
@@ -94,7 +95,8 @@ func TestNotifierTurnsAndShowsDrops(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	g.err = broken
-	for kind, f := range h {
+	for _, kind := range []string{game.JobDropTurn, game.JobDropShow} {
+		f := h[kind]
 		if err := f(t.Context(), jobs.Job{Key: "4"}); !errors.Is(err, broken) {
 			t.Errorf("%s: %v: the runner must hear of it to try again", kind, err)
 		}

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -86,8 +87,8 @@ func TestOneInteractionInTwoProcesses(t *testing.T) {
 	}
 }
 
-// buttons are the custom ids in an answer, by emoji or label.
-func buttons(t *testing.T, r *world, id snowflake.ID) map[string]string {
+// buttons are the custom ids in an answer, by label or else emoji.
+func buttons(t testing.TB, r *world, id snowflake.ID) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	for _, s := range r.discord.all() {
@@ -97,8 +98,8 @@ func buttons(t *testing.T, r *world, id snowflake.ID) map[string]string {
 		if !json.Valid([]byte(s.body)) {
 			t.Fatal(s.body)
 		}
-		for _, m := range regexp.MustCompile(`(?:"name":"([^"]*)"\}|"label":"([^"]*)"),"custom_id":"([^"]*)"`).FindAllStringSubmatch(s.body, -1) {
-			found[m[1]+m[2]] = m[3]
+		for _, m := range regexp.MustCompile(`(?:"label":"([^"]*)",)?(?:"emoji":\{"name":"([^"]*)"\},)?"custom_id":"([^"]*)"`).FindAllStringSubmatch(s.body, -1) {
+			found[cmp.Or(m[1], m[2])] = m[3]
 		}
 	}
 	return found

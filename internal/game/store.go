@@ -55,6 +55,8 @@ type Reader interface {
 	// it to these cards (nil means all). total counts the entries and copies
 	// counts the copies in all.
 	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
+	// CopiesOf reads all copies of one card that a player holds.
+	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
 	// Claim reads a claim session.
 	Claim(id ClaimID) (Claim, error)
 	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
@@ -69,6 +71,19 @@ type Reader interface {
 	PriceHistory(card CardID, since time.Time) (PriceSeries, error)
 	// PriceRun tells about the updates of prices.
 	PriceRun() (PriceRun, error)
+
+	// Auction reads an auction. In a [Tx] its row is locked: one bid after
+	// another.
+	Auction(id AuctionID) (Auction, error)
+	// Auctions lists auctions, and counts all that the filter chooses.
+	Auctions(f AuctionFilter) (page []Auction, total int, err error)
+	// Bids reads the newest bids of an auction, at most limit.
+	Bids(id AuctionID, limit int) ([]BidRow, error)
+	// Watches reports whether a player watches an auction.
+	Watches(p PlayerID, id AuctionID) (bool, error)
+	// Muted reads which notices a player has switched off; none where there is
+	// no such player.
+	Muted(p PlayerID) (Mutes, error)
 }
 
 // A Tx is one transaction. It is used by one goroutine. Writes may be sent
@@ -137,6 +152,24 @@ type Tx interface {
 	// last, and of those not after before all but the newest, which says what
 	// the price was then.
 	ThinPrices(first, last CardID, from, to, before time.Time) error
+	// OpenAuction writes a new auction and sets its ID.
+	OpenAuction(a *Auction) error
+	// SaveAuction writes back what changes in an auction: its end, state,
+	// standing bid and message.
+	SaveAuction(a Auction) error
+	// AddBid writes a bid; PRIMARY KEY (auction, number).
+	AddBid(b BidRow) error
+	// SellerOf counts the open auctions of a player, and reads the channel in
+	// which auctions of the server are shown; 0 when none was chosen.
+	SellerOf(p PlayerID, guild int64) (open int, channel int64, err error)
+	// Watchers lists who watches an auction, ascending.
+	Watchers(id AuctionID) ([]PlayerID, error)
+	// SetWatch lets a player watch an auction, or no longer.
+	SetWatch(p PlayerID, id AuctionID, on bool) error
+	// SetMutes writes which notices a player has switched off.
+	SetMutes(p PlayerID, m Mutes) error
+	// SetAuctionChannel writes the channel of a server's auctions; 0 for none.
+	SetAuctionChannel(guild, channel int64) error
 
 	// Schedule sets an alarm that commits with the transaction. The same kind
 	// and key again moves it.

@@ -13,7 +13,7 @@ import (
 func drop(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "drop", "command.drop.name", "command.drop.about"),
+		Definition: define(d, "drop", "command.drop.name", "command.drop.about"),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			dropped, err := d.Game.Drop(ctx, r.Act)
@@ -24,7 +24,7 @@ func drop(d Deps) Command {
 			faces := make([]ui.Face, 0, len(dropped.Offers))
 			for _, o := range dropped.Offers {
 				if c := cat.Card(o.Card); c != nil {
-					faces = append(faces, d.face(*c))
+					faces = append(faces, d.face(*c, 0))
 				}
 			}
 			return Reply{Message: ui.Drop(r.Text, dropped, faces, d.Pictures.Row(ctx, faces))}, nil

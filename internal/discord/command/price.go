@@ -14,7 +14,7 @@ import (
 func price(d Deps) Command {
 	gate, most := Everyone(), 100
 	return Command{
-		Definition: define(d, gate, "price", "command.price.name", "command.price.about",
+		Definition: define(d, "price", "command.price.name", "command.price.about",
 			discord.ApplicationCommandOptionString{
 				Name: "card", Description: d.fallbackText("command.price.card"),
 				DescriptionLocalizations: localized(d, "command.price.card"),
@@ -26,7 +26,7 @@ func price(d Deps) Command {
 			if err != nil {
 				return Reply{}, err
 			}
-			face := d.face(q.Card)
+			face := d.face(q.Card, 0)
 			return Reply{Message: ui.Price(r.Text, q, face, time.Duration(d.Game.Rules().Price.Every),
 				d.Pictures.Row(ctx, []ui.Face{face}), d.Pictures.Chart(ctx, ui.ChartOf(q)))}, nil
 		},
@@ -37,7 +37,7 @@ func price(d Deps) Command {
 				choices := make([]Choice, len(found))
 				for i, c := range found {
 					// Names need not be unique: what is sent is the card itself.
-					choices[i] = Choice{Name: ui.Suggestion(d.face(c)), Value: "#" + strconv.FormatInt(int64(c.ID), 10)}
+					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: "#" + strconv.FormatInt(int64(c.ID), 10)}
 				}
 				return choices, nil
 			},

@@ -15,7 +15,7 @@ const suggestions = 25
 func summon(d Deps) Command {
 	gate, most := Everyone(), 100
 	return Command{
-		Definition: define(d, gate, "summon", "command.summon.name", "command.summon.about",
+		Definition: define(d, "summon", "command.summon.name", "command.summon.about",
 			discord.ApplicationCommandOptionString{
 				Name: "name", Description: d.fallbackText("command.summon.card"),
 				DescriptionLocalizations: localized(d, "command.summon.card"),
@@ -39,7 +39,7 @@ func summon(d Deps) Command {
 				}
 				choices := make([]Choice, len(found))
 				for i, c := range found {
-					choices[i] = Choice{Name: ui.Suggestion(d.face(c)), Value: ui.CutChoice(c.Name)}
+					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: ui.CutChoice(c.Name)}
 				}
 				return choices, nil
 			},

@@ -234,7 +234,9 @@ func (l *Limiter) inTime(ctx context.Context, d time.Duration, route string) err
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if end, ok := ctx.Deadline(); ok && l.clock.Now().Add(d).After(end) {
+	// A deadline is a moment of the machine's time, also where the clock has been
+	// put forward.
+	if end, ok := ctx.Deadline(); ok && (clock.System{}).Now().Add(d).After(end) {
 		return &LimitError{Route: route, Wait: d, err: context.DeadlineExceeded}
 	}
 	return nil

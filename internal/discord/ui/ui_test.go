@@ -160,11 +160,18 @@ func messages(t *testing.T, name string) map[string]Message {
 		"version":        Version(x, Build{Version: "1.2.3", Commit: "0123456789abcdef0123", Go: "go1.26"}),
 		"fault":          Fault(x, "7F3K"),
 	}
+	for which, m := range auctionMessages(x, name) {
+		all[which] = m
+	}
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
 	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, "trade"} {
 		all["refused_cooldown_"+string(c)] = Refused(x, game.CooldownError{What: c, Until: at})
+	}
+	all["refused_Locked"] = Refused(x, game.ProtectedError{Locked: true})
+	for _, what := range []game.AuctionTerm{game.TermHours, game.TermStart, game.TermIncrement} {
+		all["refused_term_"+string(what)] = Refused(x, game.AuctionTermsError{What: what, Least: 1, Most: 24})
 	}
 	for p := Busy; p <= UnknownCommand; p++ {
 		all[fmt.Sprintf("sorry_%d", p)] = Sorry(x, p)
@@ -186,6 +193,17 @@ func refusals(name string) []game.Refusal {
 		game.TakenError{Winner: ana},
 		game.AlreadyInError{Slot: 2},
 		game.ReplayedError{},
+		game.AuctionOverError{Auction: 1000},
+		game.UnknownAuctionError{Code: name},
+		game.ListedError{Auction: 1000},
+		game.OwnAuctionError{},
+		game.BidTooLowError{Least: 1400},
+		game.LeadingError{Limit: 2000},
+		game.HasBidsError{},
+		game.ProtectedError{},
+		game.NotForAuctionError{MaxStars: 4},
+		game.TooManyAuctionsError{Most: 50},
+		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
 	}
 }
 
@@ -285,6 +303,16 @@ func (c *count) add(t *testing.T, which string, part discord.Component) {
 		c.ids = append(c.ids, p.CustomID)
 		if utf8.RuneCountInString(p.Label) > 80 || p.Label == "" && p.Emoji == nil {
 			t.Errorf("%s: label %q", which, p.Label)
+		}
+	case discord.StringSelectMenuComponent:
+		c.ids = append(c.ids, p.CustomID)
+		if len(p.Options) < 1 || len(p.Options) > 25 || p.MaxValues > len(p.Options) {
+			t.Errorf("%s: a menu of %d", which, len(p.Options))
+		}
+		for _, o := range p.Options {
+			if n := utf8.RuneCountInString(o.Label); n == 0 || n > 100 || utf8.RuneCountInString(o.Description) > 100 || o.Value == "" {
+				t.Errorf("%s: option %+v", which, o)
+			}
 		}
 	case discord.TextDisplayComponent:
 		c.characters += utf8.RuneCountInString(p.Content)
