@@ -19,7 +19,7 @@ CREATE TABLE auction (
 	state     TEXT NOT NULL CHECK (state IN ('open', 'sold', 'unsold', 'cancelled')),
 	price     BIGINT NOT NULL CHECK (price >= start),
 	top       BIGINT CHECK (top <> seller),
-	ceiling   BIGINT NOT NULL CHECK (ceiling >= 0),
+	ceiling   BIGINT NOT NULL,
 	bids      INTEGER NOT NULL CHECK (bids >= 0),
 	guild     BIGINT NOT NULL,
 	channel   BIGINT NOT NULL,

@@ -19,7 +19,7 @@ CREATE TABLE auction (
 	state     TEXT NOT NULL CHECK (state IN ('open', 'sold', 'unsold', 'cancelled')),
 	price     INTEGER NOT NULL CHECK (price >= start),
 	top       INTEGER CHECK (top <> seller),
-	ceiling   INTEGER NOT NULL CHECK (ceiling >= 0),
+	ceiling   INTEGER NOT NULL,
 	bids      INTEGER NOT NULL CHECK (bids >= 0),
 	guild     INTEGER NOT NULL,
 	channel   INTEGER NOT NULL,
