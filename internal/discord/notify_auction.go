@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/disgoorg/disgo/discord"
+	drest "github.com/disgoorg/disgo/rest"
 	"github.com/disgoorg/snowflake/v2"
 
 	"gohye/internal/discord/rest"
@@ -72,7 +74,7 @@ func (n *Notifier) showAuction(ctx context.Context, id game.AuctionID) error {
 func (n *Notifier) postAuction(ctx context.Context, a game.Auction, m ui.Message) error {
 	message := create(m)
 	message.Nonce, message.EnforceNonce = auctionNonce(a), true
-	sent, err := n.Sender.CreateMessage(snowflake.ID(a.Channel), message, rest.WithCtx(ctx))
+	sent, err := n.Sender.CreateMessage(snowflake.ID(a.Channel), message, hasty(ctx))
 	if err != nil {
 		return n.showed(ctx, a, err)
 	}
@@ -86,7 +88,7 @@ func (n *Notifier) postAuction(ctx context.Context, a game.Auction, m ui.Message
 }
 
 func (n *Notifier) editAuction(ctx context.Context, a game.Auction, message int64, m ui.Message) error {
-	_, err := n.Sender.UpdateMessage(snowflake.ID(a.Channel), snowflake.ID(message), update(m), rest.WithCtx(ctx))
+	_, err := n.Sender.UpdateMessage(snowflake.ID(a.Channel), snowflake.ID(message), update(m), hasty(ctx))
 	return err
 }
 
@@ -114,7 +116,7 @@ func (n *Notifier) showed(ctx context.Context, a game.Auction, err error) error 
 		n.gaveUp(ctx, slog.LevelWarn, "auction is not shown any more", a, err)
 		return n.Game.KeepAuctionMessage(ctx, a.ID, 0, 0)
 	}
-	return n.later(fmt.Errorf("discord: show auction %d: %w", a.ID, err))
+	return n.later(snowflake.ID(a.Channel), fmt.Errorf("discord: show auction %d: %w", a.ID, err))
 }
 
 // hopeless reports whether Discord will say the same the next time: the place is
@@ -124,16 +126,55 @@ func hopeless(err error) bool {
 		rest.IsCode(err, rest.CannotMessageUser, rest.InvalidRecipient)
 }
 
-// later is the job's result for an error of sending. Waiting for a limit is no
-// failure, so that a long queue at Discord buries nothing.
-func (n *Notifier) later(err error) error {
+// later is the job's result for an error of sending to a place. Waiting for a
+// limit is no failure, so that a long queue at Discord buries nothing.
+func (n *Notifier) later(place snowflake.ID, err error) error {
 	if limit, ok := errors.AsType[*rest.LimitError](err); ok {
-		return jobs.SnoozeError{Until: n.Clock.Now().Add(limit.Wait)}
+		return jobs.SnoozeError{Until: n.queues.next(place, n.Clock.Now().Add(limit.Wait))}
 	}
 	if answer, ok := errors.AsType[*rest.Error](err); ok && answer.Status == http.StatusTooManyRequests {
-		return jobs.SnoozeError{Until: n.Clock.Now().Add(answer.RetryAfter)}
+		return jobs.SnoozeError{Until: n.queues.next(place, n.Clock.Now().Add(answer.RetryAfter))}
 	}
 	return err
+}
+
+// limitPatience is how long a delivery waits for a limit. A place that takes no
+// more now must not keep those for other places waiting: it comes back later.
+const limitPatience = 500 * time.Millisecond
+
+// hasty is how deliveries are sent.
+func hasty(ctx context.Context) drest.RequestOpt {
+	return rest.WithCtx(rest.WithPatience(ctx, limitPatience))
+}
+
+const (
+	// queuePace is how far apart deliveries to one place are tried that found
+	// it full: Discord takes five messages in five seconds.
+	queuePace = time.Second
+	// queuesKept is how many places are remembered.
+	queuesKept = 10_000
+)
+
+// placeQueues spreads the deliveries that found their place full, so that a
+// thousand of them do not all come back at the same moment. The zero value is
+// ready to use, from any goroutine.
+type placeQueues struct {
+	mu   sync.Mutex // guards last
+	last map[snowflake.ID]time.Time
+}
+
+// next is a moment of its own, not before at, at which to try a place again.
+func (q *placeQueues) next(place snowflake.ID, at time.Time) time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.last == nil || len(q.last) >= queuesKept {
+		q.last = map[snowflake.ID]time.Time{}
+	}
+	if after := q.last[place].Add(queuePace); after.After(at) {
+		at = after
+	}
+	q.last[place] = at
+	return at
 }
 
 func (n *Notifier) gaveUp(ctx context.Context, level slog.Level, what string, a game.Auction, err error) {

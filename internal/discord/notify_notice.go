@@ -50,7 +50,7 @@ func noticeNonce(j jobs.Job, notice game.Notice) string {
 func (n *Notifier) tellPlayer(ctx context.Context, notice game.Notice, m discord.MessageCreate) error {
 	channel, err := n.direct.open(ctx, n.Sender, notice.Player)
 	if err == nil {
-		_, err = n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+		_, err = n.Sender.CreateMessage(channel, m, hasty(ctx))
 	}
 	switch {
 	case err == nil:
@@ -62,7 +62,7 @@ func (n *Notifier) tellPlayer(ctx context.Context, notice game.Notice, m discord
 			slog.Int64("player", int64(notice.Player)), slog.Int64("auction", int64(notice.Auction)), slog.Any("error", err))
 		return nil
 	}
-	return n.later(fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
+	return n.later(snowflake.ID(notice.Player), fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
 }
 
 // tellChannel posts into the auction's channel, as a reply to its message.
@@ -72,10 +72,10 @@ func (n *Notifier) tellChannel(ctx context.Context, v game.NoticeView, m discord
 		message := snowflake.ID(v.Auction.Message)
 		m.MessageReference = &discord.MessageReference{MessageID: &message}
 	}
-	_, err := n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+	_, err := n.Sender.CreateMessage(channel, m, hasty(ctx))
 	if m.MessageReference != nil && rest.IsCode(err, rest.InvalidFormBody, rest.UnknownMessage) { // it was deleted
 		m.MessageReference = nil
-		_, err = n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+		_, err = n.Sender.CreateMessage(channel, m, hasty(ctx))
 	}
 	switch {
 	case err == nil:
@@ -84,7 +84,7 @@ func (n *Notifier) tellChannel(ctx context.Context, v game.NoticeView, m discord
 		n.gaveUp(ctx, slog.LevelWarn, "auction's result not announced", v.Auction, err)
 		return nil
 	}
-	return n.later(fmt.Errorf("discord: announce auction %d: %w", v.Auction.ID, err))
+	return n.later(channel, fmt.Errorf("discord: announce auction %d: %w", v.Auction.ID, err))
 }
 
 // directKept is how many direct channels are remembered.
@@ -106,7 +106,7 @@ func (d *directChannels) open(ctx context.Context, sender Sender, p game.PlayerI
 	if known {
 		return id, nil
 	}
-	c, err := sender.CreateDMChannel(snowflake.ID(p), rest.WithCtx(ctx))
+	c, err := sender.CreateDMChannel(snowflake.ID(p), hasty(ctx))
 	if err != nil {
 		return 0, err
 	}

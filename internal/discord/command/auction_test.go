@@ -183,7 +183,6 @@ func TestConfirmIsRefused(t *testing.T) {
 		game.ProtectedError{Locked: true}:     true,
 		game.InsufficientFundsError{Need: 5}:  true,
 		game.TooManyAuctionsError{Most: 1}:    true,
-		game.ListedError{Auction: 7}:          false, // of somebody else
 	} {
 		d, g, _ := deps(t)
 		g.err = refusal
@@ -199,6 +198,14 @@ func TestConfirmIsRefused(t *testing.T) {
 		}
 	}
 	d, g, _ := deps(t)
+	g.market.listed = true // by somebody else
+	r := ask(d)
+	r.Act.Player, r.Route = 6, ui.OpenRoute(6, game.AuctionOrder{Copy: 11})
+	reply, err := component(t, All(d), ui.VerbAuctionOpen).Run(t.Context(), r)
+	if err != nil || len(faces(reply.Message)) != 0 || !strings.Contains(says(reply.Message), "on auction already") {
+		t.Errorf("somebody else's auction: %s, %v", says(reply.Message), err)
+	}
+	g.market.listed = false
 	for _, err := range []error{errors.New("broken"), game.ReplayedError{}} {
 		g.err = err
 		r := ask(d)
