@@ -108,7 +108,7 @@ func (n *Notifier) showDrop(ctx context.Context, j jobs.Job) error {
 		return nil
 	}
 	if err != nil {
-		return n.later(snowflake.ID(view.Drop.Channel), fmt.Errorf("discord: show drop %d: %w", id, err))
+		return n.later(idOf(view.Drop.Channel), fmt.Errorf("discord: show drop %d: %w", id, err))
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (n *Notifier) showAuction(ctx context.Context, id game.AuctionID) error {
 	if !rest.IsCode(err, rest.UnknownMessage) {
 		return n.showed(ctx, a, err)
 	}
-	if over || snowflake.ID(a.Message).Time().Sub(a.Opened) > replacedWithin {
+	if over || idOf(a.Message).Time().Sub(a.Opened) > replacedWithin {
 		return n.showed(ctx, a, err)
 	}
 	return n.postAuction(ctx, a, m)
@@ -74,21 +74,21 @@ func (n *Notifier) showAuction(ctx context.Context, id game.AuctionID) error {
 func (n *Notifier) postAuction(ctx context.Context, a game.Auction, m ui.Message) error {
 	message := create(m)
 	message.Nonce, message.EnforceNonce = auctionNonce(a), true
-	sent, err := n.Sender.CreateMessage(snowflake.ID(a.Channel), message, hasty(ctx))
+	sent, err := n.Sender.CreateMessage(idOf(a.Channel), message, hasty(ctx))
 	if err != nil {
 		return n.showed(ctx, a, err)
 	}
-	if err := n.Game.KeepAuctionMessage(ctx, a.ID, a.Channel, int64(sent.ID)); err != nil {
+	if err := n.Game.KeepAuctionMessage(ctx, a.ID, a.Channel, kept(sent.ID)); err != nil {
 		return err
 	}
 	if slices.Equal(textsOf(sent.Components), textsOf(m.Components)) {
 		return nil
 	}
-	return n.showed(ctx, a, n.editAuction(ctx, a, int64(sent.ID), m))
+	return n.showed(ctx, a, n.editAuction(ctx, a, kept(sent.ID), m))
 }
 
 func (n *Notifier) editAuction(ctx context.Context, a game.Auction, message int64, m ui.Message) error {
-	_, err := n.Sender.UpdateMessage(snowflake.ID(a.Channel), snowflake.ID(message), update(m), hasty(ctx))
+	_, err := n.Sender.UpdateMessage(idOf(a.Channel), idOf(message), update(m), hasty(ctx))
 	return err
 }
 
@@ -116,7 +116,7 @@ func (n *Notifier) showed(ctx context.Context, a game.Auction, err error) error 
 		n.gaveUp(ctx, slog.LevelWarn, "auction is not shown any more", a, err)
 		return n.Game.KeepAuctionMessage(ctx, a.ID, 0, 0)
 	}
-	return n.later(snowflake.ID(a.Channel), fmt.Errorf("discord: show auction %d: %w", a.ID, err))
+	return n.later(idOf(a.Channel), fmt.Errorf("discord: show auction %d: %w", a.ID, err))
 }
 
 // hopeless reports whether Discord will say the same the next time: the place is
@@ -181,6 +181,12 @@ func (n *Notifier) gaveUp(ctx context.Context, level slog.Level, what string, a 
 	n.Log.LogAttrs(ctx, level, what, slog.Int64("auction", int64(a.ID)), //nolint:sloglint // the callers' constants
 		slog.Int64("guild", a.Guild), slog.Int64("channel", a.Channel), slog.Any("error", err))
 }
+
+// idOf is an id as the game keeps it.
+func idOf[T ~int64](id T) snowflake.ID { return snowflake.ID(id) }
+
+// kept is an id of Discord's as the game keeps it.
+func kept(id snowflake.ID) int64 { return int64(id) } //nolint:gosec // it takes 63 bits until the year 2084
 
 func (n *Notifier) face(card game.Card, number int) ui.Face {
 	return ui.Face{Card: card, Collection: n.Game.Catalogue().Collection(card.Collection), Print: number}

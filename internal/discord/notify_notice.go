@@ -62,14 +62,14 @@ func (n *Notifier) tellPlayer(ctx context.Context, notice game.Notice, m discord
 			slog.Int64("player", int64(notice.Player)), slog.Int64("auction", int64(notice.Auction)), slog.Any("error", err))
 		return nil
 	}
-	return n.later(snowflake.ID(notice.Player), fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
+	return n.later(idOf(notice.Player), fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
 }
 
 // tellChannel posts into the auction's channel, as a reply to its message.
 func (n *Notifier) tellChannel(ctx context.Context, v game.NoticeView, m discord.MessageCreate) error {
-	channel := snowflake.ID(v.Notice.Channel)
+	channel := idOf(v.Notice.Channel)
 	if v.Auction.Message != 0 && v.Auction.Channel == v.Notice.Channel {
-		message := snowflake.ID(v.Auction.Message)
+		message := idOf(v.Auction.Message)
 		m.MessageReference = &discord.MessageReference{MessageID: &message}
 	}
 	_, err := n.Sender.CreateMessage(channel, m, hasty(ctx))
@@ -106,7 +106,7 @@ func (d *directChannels) open(ctx context.Context, sender Sender, p game.PlayerI
 	if known {
 		return id, nil
 	}
-	c, err := sender.CreateDMChannel(snowflake.ID(p), hasty(ctx))
+	c, err := sender.CreateDMChannel(idOf(p), hasty(ctx))
 	if err != nil {
 		return 0, err
 	}

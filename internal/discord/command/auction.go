@@ -99,11 +99,19 @@ func (d Deps) openAuction(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, err
 	}
 	again := ui.Route{}
-	switch refusal.(type) {
-	case game.InsufficientFundsError, game.TooManyAuctionsError, game.ProtectedError:
+	if passes(err) {
 		again = r.Route
 	}
 	return Reply{Message: ui.AuctionNotOpened(r.Text, refusal, again)}, nil
+}
+
+// passes reports whether a refusal to open an auction may pass: the player can
+// earn, wait, or unlock the card.
+func passes(err error) bool {
+	_, funds := errors.AsType[game.InsufficientFundsError](err)
+	_, many := errors.AsType[game.TooManyAuctionsError](err)
+	_, marked := errors.AsType[game.ProtectedError](err)
+	return funds || many || marked
 }
 
 // auctionCancel is /auction cancel, which asks first.
