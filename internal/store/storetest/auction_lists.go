@@ -23,7 +23,7 @@ func market(t *testing.T, db *store.DB) (ids []game.AuctionID) {
 		price  int64
 		bids   int
 	}{
-		{1, 1, 5 * time.Hour, 0, 150, 0},
+		{1, 1, 5 * time.Hour, 2 * time.Minute, 100, 0},
 		{2, 1, 3 * time.Hour, 2 * time.Minute, 100, 2},
 		{1, 3, 4 * time.Hour, 3 * time.Minute, 200, 1},
 		{3, 3, 3 * time.Hour, 2 * time.Minute, 100, 2},
@@ -44,6 +44,9 @@ func market(t *testing.T, db *store.DB) (ids []game.AuctionID) {
 		}
 		ids = append(ids, made.ID)
 	}
+	// Written anew, so that rows do not lie in the order of their ids.
+	second := readAuction(t, db, ids[1])
+	update(t, db, func(tx game.Tx) error { return tx.SaveAuction(second) })
 	update(t, db, func(tx game.Tx) error {
 		for _, i := range []int{0, 3, 4, 5} {
 			if err := tx.SetWatch(2, ids[i], true); err != nil {
@@ -68,17 +71,17 @@ func auctionLists(t *testing.T, db *store.DB) {
 		total int
 	}{
 		{"the earliest end first", game.AuctionFilter{Sort: game.SortEnding, Limit: 9}, []int{2, 4, 3, 1}, 4},
-		{"the newest first", game.AuctionFilter{Sort: game.SortNewest, Limit: 9}, []int{3, 2, 4, 1}, 4},
-		{"the cheapest first", game.AuctionFilter{Sort: game.SortPrice, Limit: 9}, []int{2, 4, 1, 3}, 4},
+		{"the newest first", game.AuctionFilter{Sort: game.SortNewest, Limit: 9}, []int{3, 1, 2, 4}, 4},
+		{"the cheapest first", game.AuctionFilter{Sort: game.SortPrice, Limit: 9}, []int{1, 2, 4, 3}, 4},
 		{"the most bids first", game.AuctionFilter{Sort: game.SortBids, Limit: 9}, []int{2, 4, 3, 1}, 4},
 		{"no order", game.AuctionFilter{Limit: 9}, []int{2, 4, 3, 1}, 4},
-		{"a page", game.AuctionFilter{Sort: game.SortNewest, Skip: 1, Limit: 2}, []int{2, 4}, 4},
-		{"the last page", game.AuctionFilter{Sort: game.SortNewest, Skip: 3, Limit: 2}, []int{1}, 4},
+		{"a page", game.AuctionFilter{Sort: game.SortNewest, Skip: 1, Limit: 2}, []int{1, 2}, 4},
+		{"the last page", game.AuctionFilter{Sort: game.SortNewest, Skip: 3, Limit: 2}, []int{4}, 4},
 		{"beyond", game.AuctionFilter{Skip: 4, Limit: 2}, nil, 4},
 		{"only the total", game.AuctionFilter{}, nil, 4},
 		{"no place", game.AuctionFilter{Skip: -1, Limit: -1}, nil, 4},
 		{"one card", game.AuctionFilter{Cards: []game.CardID{1}, Limit: 9}, []int{3, 1}, 2},
-		{"some cards", game.AuctionFilter{Cards: []game.CardID{3, 999, 1}, Sort: game.SortPrice, Limit: 2}, []int{4, 1}, 3},
+		{"some cards", game.AuctionFilter{Cards: []game.CardID{3, 999, 1}, Sort: game.SortPrice, Limit: 2}, []int{1, 4}, 3},
 		{"very many cards", game.AuctionFilter{Cards: many, Limit: 9}, []int{2, 4}, 2},
 		{"no card", game.AuctionFilter{Cards: []game.CardID{}, Limit: 9}, nil, 0},
 		{"of a seller", game.AuctionFilter{Seller: 1, Limit: 9}, []int{2, 1}, 2},

@@ -48,6 +48,7 @@ func Run(t *testing.T, engine string) {
 		{"one bid at many instants takes effect once", sameBid},
 		{"cancel against bid", cancelAgainstBid},
 		{"two players who outbid and buy from each other", crosswise},
+		{"two postings in opposite orders", opposite},
 		{"buyout against bids against closings", lastMoment},
 		{"one copy is for sale once", sellingTwice},
 		{"a copy that is for sale", escrowed},
