@@ -312,7 +312,7 @@ func sellingTwice(t *testing.T, db *store.DB) {
 	together(8, func(int) {
 		if err := sell(c.ID); err == nil {
 			opened.Add(1)
-		} else if !refused[game.NotYoursError, game.NotYoursError](err) {
+		} else if !refused[game.ListedError, game.ListedError](err) {
 			t.Error(err)
 		}
 	})
@@ -344,7 +344,7 @@ func escrowed(t *testing.T, db *store.DB) {
 			}
 		}
 		_, err := tr.Game.OpenAuction(t.Context(), tr.act(p), game.AuctionOrder{Copy: a.Copy, Start: 100, Hours: 1})
-		if !refused[game.NotYoursError, game.NotYoursError](err) {
+		if !refused[game.ListedError, game.ListedError](err) {
 			t.Errorf("player %d sells it: %v", p, err)
 		}
 	}
