@@ -622,6 +622,15 @@ func TestWatchersAreTold(t *testing.T) {
 	if len(told) != 1 || !strings.Contains(told[0].text, "ends soon") || !told[0].buttons {
 		t.Fatalf("told %v", told)
 	}
+	for range 2 { // the reminder is rung again
+		if err := f.game.RemindWatchers(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		f.pass(time.Second)
+	}
+	if told := f.in(direct(8)); len(told) != 1 {
+		t.Errorf("reminded %d times", len(told))
+	}
 	gone := true
 	f.before = func(what string, channel snowflake.ID) error {
 		if gone && what == "post" && channel == direct(8) {

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -31,7 +32,7 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 		return nil
 	}
 	m := create(ui.Notice(n.Locale.Fallback(), v, n.face(v.Card, v.Auction.Print)))
-	m.Nonce, m.EnforceNonce = noticeNonce(j, notice), true
+	m.Nonce, m.EnforceNonce = noticeNonce(j), true
 	if notice.Player != 0 {
 		return n.tellPlayer(ctx, notice, m)
 	}
@@ -40,10 +41,12 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 
 // noticeNonce is the same for all attempts to deliver one notice, so that it is
 // shown once also when the answer to an earlier attempt was lost; a later notice
-// of the same kind has another one. Discord takes 25 characters.
-func noticeNonce(j jobs.Job, notice game.Notice) string {
-	written := strconv.FormatInt(notice.At.UnixNano(), 36)
-	return "n" + strconv.FormatInt(j.ID, 36) + "-" + written[max(0, len(written)-9):]
+// of the same kind has another one, for it says when it was written. Discord
+// takes 25 characters.
+func noticeNonce(j jobs.Job) string {
+	sum := fnv.New64a()
+	_, _ = sum.Write(j.Payload) // it cannot fail
+	return "n" + strconv.FormatUint(sum.Sum64(), 36)
 }
 
 // tellPlayer sends a direct message. Closed doors are the player's wish.
