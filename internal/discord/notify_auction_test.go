@@ -398,6 +398,24 @@ func TestLimitsAndOutagesAreTriedAgain(t *testing.T) {
 	}
 }
 
+// A thousand deliveries that find a channel full come back one after the other.
+func TestAFullPlaceIsTriedInTurn(t *testing.T) {
+	t.Parallel()
+	var q placeQueues
+	at := time.Unix(1000, 0)
+	for i, want := range []time.Duration{0, time.Second, 2 * time.Second} {
+		if got := q.next(7, at).Sub(at); got != want {
+			t.Errorf("number %d comes back after %v, want %v", i, got, want)
+		}
+	}
+	if got := q.next(8, at).Sub(at); got != 0 {
+		t.Errorf("another place waits for %v", got)
+	}
+	if got := q.next(7, at.Add(time.Minute)).Sub(at); got != time.Minute {
+		t.Errorf("after a while: %v", got)
+	}
+}
+
 // A place that is closed to the bot is given up with one line; the auction goes
 // on.
 func TestAClosedChannelIsGivenUpOnce(t *testing.T) {
@@ -522,6 +540,74 @@ func TestNoticesAreToldOnce(t *testing.T) {
 	}
 }
 
+// A notice that is written again while the first is being told is another one.
+func TestANoticeIsWrittenAgainWhileItIsTold(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	a := f.open(0)
+	f.bid(6, a, 1000)
+	f.bid(7, a, 1100)
+	tell := func() {
+		t.Helper()
+		batch, err := f.db.Lease(t.Context(), jobs.Deliveries, f.clock.At, time.Minute, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range batch {
+			if j.Kind == game.JobNotice {
+				if err := f.n.Handlers()[j.Kind](t.Context(), j); err != nil { // and it is not finished
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	tell()
+	f.clock.At = f.clock.At.Add(time.Second)
+	f.bid(6, a, 1200)
+	f.bid(7, a, 1300)
+	tell()
+	if n := len(f.in(direct(6))); n != 2 {
+		t.Errorf("outbid twice and told %d times", n)
+	}
+}
+
+// The channel was given up between the end and the word about it.
+func TestNoResultIntoAChannelThatWasGivenUp(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	a := f.open(0)
+	f.clock.At = f.clock.At.Add(2 * time.Hour)
+	if err := f.game.CloseAuction(t.Context(), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.game.KeepAuctionMessage(t.Context(), a.ID, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	f.ring()
+	if all := f.in(2); len(all) != 0 {
+		t.Errorf("posted %+v", all[0])
+	}
+}
+
+// An auction that was opened in a direct message is shown there; its seller is
+// told of the end once.
+func TestAnAuctionInADirectMessage(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	act := f.act(5)
+	act.Guild, act.Channel = 0, int64(direct(5))
+	if _, err := f.game.OpenAuction(t.Context(), act, game.AuctionOrder{Copy: f.cards[0], Start: 1000, Hours: 1}); err != nil {
+		t.Fatal(err)
+	}
+	f.ring()
+	f.pass(2 * time.Hour)
+	f.pass(time.Second)
+	all := f.in(direct(5))
+	if len(all) != 2 || !strings.Contains(all[0].text, "**Not sold**") || !strings.Contains(all[1].text, "Not sold: ") {
+		t.Errorf("%d messages", len(all))
+	}
+}
+
 // Who watches is told before the end and at the end. A direct channel that is no
 // more is opened again.
 func TestWatchersAreTold(t *testing.T) {
@@ -535,6 +621,15 @@ func TestWatchersAreTold(t *testing.T) {
 	told := f.in(direct(8))
 	if len(told) != 1 || !strings.Contains(told[0].text, "ends soon") || !told[0].buttons {
 		t.Fatalf("told %v", told)
+	}
+	for range 2 { // the reminder is rung again
+		if err := f.game.RemindWatchers(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		f.pass(time.Second)
+	}
+	if told := f.in(direct(8)); len(told) != 1 {
+		t.Errorf("reminded %d times", len(told))
 	}
 	gone := true
 	f.before = func(what string, channel snowflake.ID) error {
