@@ -329,7 +329,7 @@ func TestEveryCommandAnswersAndPassesErrorsOn(t *testing.T) {
 			if _, err := a.Run(t.Context(), ask(d, named)); !errors.Is(err, broken) && c.Name() != "help" && c.Name() != "version" {
 				t.Errorf("/%v hides an error", a.Path)
 			}
-			if s := a.Autocomplete; s != nil {
+			if s := a.Autocomplete; s != nil && c.Name() != "price" { // which suggests what is in memory
 				if _, err := s.Run(t.Context(), ask(d)); !errors.Is(err, broken) {
 					t.Errorf("the autocomplete of /%v hides an error", a.Path)
 				}

@@ -28,18 +28,15 @@ func supplies(t *testing.T, db *store.DB) {
 	mint(t, db, "b", 2, 1, 1, 1, 1, 1, 3)
 	mint(t, db, "c", 3, 1)
 	mint(t, db, "d", 4, 1) // an account whose player has no row
-	away := mint(t, db, "e", 1, 1, 1, 4)
-	update(t, db, func(tx game.Tx) error {
-		for i, to := range []ledger.Account{"auction/7", ledger.Sink, "auction/7"} {
-			err := tx.Post(ledger.Posting{Key: fmt.Sprint("f/", i), At: noon(), Transfers: []ledger.Transfer{{
-				Unit: ledger.Copy, From: account(1), To: to, Amount: 1, Copy: int64(away[i].ID), Reason: "test",
-			}}})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	for i, card := range []game.CardID{1, 4} { // in escrow
+		c := mint(t, db, fmt.Sprint("e/", i), 1, card)[0]
+		open(t, db, game.Auction{
+			Seller: 1, Copy: c.ID, Card: card, Print: c.Print, Start: 100, Increment: 10, Price: 100,
+			Opened: noon(), Ends: noon().Add(time.Hour), State: game.AuctionOpen,
+		})
+	}
+	gone := mint(t, db, "f", 1, 1)[0]
+	update(t, db, func(tx game.Tx) error { return tx.Post(give("f/0", account(1), ledger.Sink, gone.ID)) })
 	want := map[game.CardID]game.Supply{
 		1: {Copies: 3 + 5 + 1 + 1 + 1, Owners: 4, ActiveOwners: 1, ActiveCopies: 3, Largest: 5},
 		2: {Copies: 1, Owners: 1, ActiveOwners: 1, ActiveCopies: 1, Largest: 1},
