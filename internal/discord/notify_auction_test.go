@@ -450,6 +450,30 @@ func TestAClosedChannelIsGivenUpOnce(t *testing.T) {
 	}
 }
 
+// A message in a thread that has gone to sleep stays as it is, and the thread is
+// not given up: what is posted wakes it.
+func TestAnArchivedThread(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	a := f.open(0)
+	f.ring()
+	f.before = func(what string, _ snowflake.ID) error {
+		if what == "edit" {
+			return &rest.Error{Status: http.StatusBadRequest, Code: rest.ThreadArchived}
+		}
+		return nil
+	}
+	f.bid(6, a, 1000)
+	if said := f.pass(time.Minute); len(said) != 0 {
+		t.Errorf("said %v", said)
+	}
+	f.pass(2 * time.Hour)
+	f.pass(time.Second)
+	if all := f.in(2); len(all) != 2 || !strings.Contains(all[1].text, "**Sold**: ") {
+		t.Errorf("%d messages in the thread", len(all))
+	}
+}
+
 // A message that was deleted is posted anew once: who deletes that as well does
 // not want it. One whose auction is over is not.
 func TestADeletedMessageIsReplacedOnce(t *testing.T) {
