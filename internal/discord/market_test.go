@@ -189,6 +189,18 @@ func TestAPressBidsWhatItSaid(t *testing.T) {
 	if faces["1,900 (+100)"] == "" {
 		t.Errorf("who is beaten cannot bid again at once: %v", faces)
 	}
+	said, _ = s.ask(7, press, ui.NewRoute(ui.VerbBid, int64(a.ID), 3500).ID(), "")
+	s.says("who leads and offers more", said, "You lead already", "Your limit is now **3,500**", "stays at **1,800**")
+	mine := `[{"name":"mine","type":1}]`
+	said, _ = s.ask(7, slash, "auction", mine)
+	s.says("the leader's own", said, "**you lead**, limit 3,500")
+	said, _ = s.ask(6, slash, "auction", mine)
+	s.says("who is outbid", said, "**outbid**, next bid 1,900")
+	for _, player := range []int{5, 6} {
+		if said, _ := s.ask(player, slash, "auction", mine); strings.Contains(said, "3,500") {
+			t.Errorf("player %d sees a limit: %s", player, said)
+		}
+	}
 	s.drain()
 }
 
@@ -310,4 +322,41 @@ func TestNotificationsMenu(t *testing.T) {
 	if err != nil || mutes.Has(game.NoticeWon) || !mutes.Has(game.NoticeOutbid) || !mutes.Has(game.NoticeEnded) {
 		t.Errorf("%b, %v", mutes, err)
 	}
+}
+
+// A limit leaves the game only for its player.
+func TestALimitIsForItsPlayer(t *testing.T) {
+	t.Parallel()
+	s := newStall(t)
+	a := s.open("")
+	if _, err := s.w.Game.Bid(t.Context(), storetest.Act("bid", 6), game.BidOrder{Auction: a.ID, Limit: 3000}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.w.Game.Watch(t.Context(), storetest.Act("watch", 7), a.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, player := range []game.PlayerID{0, 5, 6, 7} {
+		v, err := s.w.Game.LookAtAuction(t.Context(), player, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := []int64{v.Auction.Limit}
+		m, err := s.w.Game.MyAuctions(t.Context(), player)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range append(append(m.Selling.Entries, m.Bidding.Entries...), m.Watching.Entries...) {
+			seen = append(seen, l.Auction.Limit)
+		}
+		for _, limit := range seen {
+			if (limit == 3000) != (player == 6) || limit != 3000 && limit != 0 {
+				t.Errorf("player %d sees %v", player, seen)
+			}
+		}
+	}
+	n, err := s.w.Game.LookAtNotice(t.Context(), game.Notice{Kind: game.NoticeEnding, Player: 7, Auction: a.ID})
+	if err != nil || n.Auction.Limit != 0 || s.auctions()[0].Auction.Limit != 0 {
+		t.Errorf("a notice shows %d, the list %d, %v", n.Auction.Limit, s.auctions()[0].Auction.Limit, err)
+	}
+	s.drain()
 }

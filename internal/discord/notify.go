@@ -52,6 +52,7 @@ type Notifier struct {
 	Locale   *locale.Bundle
 
 	direct directChannels
+	queues placeQueues
 }
 
 // Handlers are the handlers of the game's alarms by kind. An error means: try
@@ -100,14 +101,14 @@ func (n *Notifier) showDrop(ctx context.Context, j jobs.Job) error {
 		faces[i] = ui.Face{Card: c, Collection: n.Game.Catalogue().Collection(c.Collection)}
 	}
 	message := ui.Drop(n.Locale.Fallback(), view.Drop, faces, n.Pictures.Row(ctx, faces))
-	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), rest.WithCtx(ctx))
+	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), hasty(ctx))
 	if rest.IsCode(err, rest.UnknownMessage, rest.InvalidWebhookToken, rest.UnknownWebhook, rest.UnknownChannel) {
 		n.Log.LogAttrs(ctx, slog.LevelWarn, "drop not shown", slog.Int64("drop", int64(id)),
 			slog.String("cause", cause(err)), slog.Any("error", err))
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("discord: show drop %d: %w", id, err)
+		return n.later(idOf(view.Drop.Channel), fmt.Errorf("discord: show drop %d: %w", id, err))
 	}
 	return nil
 }

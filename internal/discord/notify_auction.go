@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/disgoorg/disgo/discord"
+	drest "github.com/disgoorg/disgo/rest"
 	"github.com/disgoorg/snowflake/v2"
 
 	"gohye/internal/discord/rest"
@@ -60,7 +62,7 @@ func (n *Notifier) showAuction(ctx context.Context, id game.AuctionID) error {
 	if !rest.IsCode(err, rest.UnknownMessage) {
 		return n.showed(ctx, a, err)
 	}
-	if over || snowflake.ID(a.Message).Time().Sub(a.Opened) > replacedWithin {
+	if over || idOf(a.Message).Time().Sub(a.Opened) > replacedWithin {
 		return n.showed(ctx, a, err)
 	}
 	return n.postAuction(ctx, a, m)
@@ -72,21 +74,21 @@ func (n *Notifier) showAuction(ctx context.Context, id game.AuctionID) error {
 func (n *Notifier) postAuction(ctx context.Context, a game.Auction, m ui.Message) error {
 	message := create(m)
 	message.Nonce, message.EnforceNonce = auctionNonce(a), true
-	sent, err := n.Sender.CreateMessage(snowflake.ID(a.Channel), message, rest.WithCtx(ctx))
+	sent, err := n.Sender.CreateMessage(idOf(a.Channel), message, hasty(ctx))
 	if err != nil {
 		return n.showed(ctx, a, err)
 	}
-	if err := n.Game.KeepAuctionMessage(ctx, a.ID, a.Channel, int64(sent.ID)); err != nil {
+	if err := n.Game.KeepAuctionMessage(ctx, a.ID, a.Channel, kept(sent.ID)); err != nil {
 		return err
 	}
 	if slices.Equal(textsOf(sent.Components), textsOf(m.Components)) {
 		return nil
 	}
-	return n.showed(ctx, a, n.editAuction(ctx, a, int64(sent.ID), m))
+	return n.showed(ctx, a, n.editAuction(ctx, a, kept(sent.ID), m))
 }
 
 func (n *Notifier) editAuction(ctx context.Context, a game.Auction, message int64, m ui.Message) error {
-	_, err := n.Sender.UpdateMessage(snowflake.ID(a.Channel), snowflake.ID(message), update(m), rest.WithCtx(ctx))
+	_, err := n.Sender.UpdateMessage(idOf(a.Channel), idOf(message), update(m), hasty(ctx))
 	return err
 }
 
@@ -114,7 +116,7 @@ func (n *Notifier) showed(ctx context.Context, a game.Auction, err error) error 
 		n.gaveUp(ctx, slog.LevelWarn, "auction is not shown any more", a, err)
 		return n.Game.KeepAuctionMessage(ctx, a.ID, 0, 0)
 	}
-	return n.later(fmt.Errorf("discord: show auction %d: %w", a.ID, err))
+	return n.later(idOf(a.Channel), fmt.Errorf("discord: show auction %d: %w", a.ID, err))
 }
 
 // hopeless reports whether Discord will say the same the next time: the place is
@@ -124,22 +126,67 @@ func hopeless(err error) bool {
 		rest.IsCode(err, rest.CannotMessageUser, rest.InvalidRecipient)
 }
 
-// later is the job's result for an error of sending. Waiting for a limit is no
-// failure, so that a long queue at Discord buries nothing.
-func (n *Notifier) later(err error) error {
+// later is the job's result for an error of sending to a place. Waiting for a
+// limit is no failure, so that a long queue at Discord buries nothing.
+func (n *Notifier) later(place snowflake.ID, err error) error {
 	if limit, ok := errors.AsType[*rest.LimitError](err); ok {
-		return jobs.SnoozeError{Until: n.Clock.Now().Add(limit.Wait)}
+		return jobs.SnoozeError{Until: n.queues.next(place, n.Clock.Now().Add(limit.Wait))}
 	}
 	if answer, ok := errors.AsType[*rest.Error](err); ok && answer.Status == http.StatusTooManyRequests {
-		return jobs.SnoozeError{Until: n.Clock.Now().Add(answer.RetryAfter)}
+		return jobs.SnoozeError{Until: n.queues.next(place, n.Clock.Now().Add(answer.RetryAfter))}
 	}
 	return err
+}
+
+// limitPatience is how long a delivery waits for a limit. A place that takes no
+// more now must not keep those for other places waiting: it comes back later.
+const limitPatience = 500 * time.Millisecond
+
+// hasty is how deliveries are sent.
+func hasty(ctx context.Context) drest.RequestOpt {
+	return rest.WithCtx(rest.WithPatience(ctx, limitPatience))
+}
+
+const (
+	// queuePace is how far apart deliveries to one place are tried that found
+	// it full: Discord takes five messages in five seconds.
+	queuePace = time.Second
+	// queuesKept is how many places are remembered.
+	queuesKept = 10_000
+)
+
+// placeQueues spreads the deliveries that found their place full, so that a
+// thousand of them do not all come back at the same moment. The zero value is
+// ready to use, from any goroutine.
+type placeQueues struct {
+	mu   sync.Mutex // guards last
+	last map[snowflake.ID]time.Time
+}
+
+// next is a moment of its own, not before at, at which to try a place again.
+func (q *placeQueues) next(place snowflake.ID, at time.Time) time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.last == nil || len(q.last) >= queuesKept {
+		q.last = map[snowflake.ID]time.Time{}
+	}
+	if after := q.last[place].Add(queuePace); after.After(at) {
+		at = after
+	}
+	q.last[place] = at
+	return at
 }
 
 func (n *Notifier) gaveUp(ctx context.Context, level slog.Level, what string, a game.Auction, err error) {
 	n.Log.LogAttrs(ctx, level, what, slog.Int64("auction", int64(a.ID)), //nolint:sloglint // the callers' constants
 		slog.Int64("guild", a.Guild), slog.Int64("channel", a.Channel), slog.Any("error", err))
 }
+
+// idOf is an id as the game keeps it.
+func idOf[T ~int64](id T) snowflake.ID { return snowflake.ID(id) }
+
+// kept is an id of Discord's as the game keeps it.
+func kept(id snowflake.ID) int64 { return int64(id) } //nolint:gosec // it takes 63 bits until the year 2084
 
 func (n *Notifier) face(card game.Card, number int) ui.Face {
 	return ui.Face{Card: card, Collection: n.Game.Catalogue().Collection(card.Collection), Print: number}

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -31,7 +32,7 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 		return nil
 	}
 	m := create(ui.Notice(n.Locale.Fallback(), v, n.face(v.Card, v.Auction.Print)))
-	m.Nonce, m.EnforceNonce = noticeNonce(j, notice), true
+	m.Nonce, m.EnforceNonce = noticeNonce(j), true
 	if notice.Player != 0 {
 		return n.tellPlayer(ctx, notice, m)
 	}
@@ -40,17 +41,19 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 
 // noticeNonce is the same for all attempts to deliver one notice, so that it is
 // shown once also when the answer to an earlier attempt was lost; a later notice
-// of the same kind has another one. Discord takes 25 characters.
-func noticeNonce(j jobs.Job, notice game.Notice) string {
-	written := strconv.FormatInt(notice.At.UnixNano(), 36)
-	return "n" + strconv.FormatInt(j.ID, 36) + "-" + written[max(0, len(written)-9):]
+// of the same kind has another one, for it says when it was written. Discord
+// takes 25 characters.
+func noticeNonce(j jobs.Job) string {
+	sum := fnv.New64a()
+	_, _ = sum.Write(j.Payload) // it cannot fail
+	return "n" + strconv.FormatUint(sum.Sum64(), 36)
 }
 
 // tellPlayer sends a direct message. Closed doors are the player's wish.
 func (n *Notifier) tellPlayer(ctx context.Context, notice game.Notice, m discord.MessageCreate) error {
 	channel, err := n.direct.open(ctx, n.Sender, notice.Player)
 	if err == nil {
-		_, err = n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+		_, err = n.Sender.CreateMessage(channel, m, hasty(ctx))
 	}
 	switch {
 	case err == nil:
@@ -62,20 +65,20 @@ func (n *Notifier) tellPlayer(ctx context.Context, notice game.Notice, m discord
 			slog.Int64("player", int64(notice.Player)), slog.Int64("auction", int64(notice.Auction)), slog.Any("error", err))
 		return nil
 	}
-	return n.later(fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
+	return n.later(idOf(notice.Player), fmt.Errorf("discord: tell player %d: %w", notice.Player, err))
 }
 
 // tellChannel posts into the auction's channel, as a reply to its message.
 func (n *Notifier) tellChannel(ctx context.Context, v game.NoticeView, m discord.MessageCreate) error {
-	channel := snowflake.ID(v.Notice.Channel)
+	channel := idOf(v.Notice.Channel)
 	if v.Auction.Message != 0 && v.Auction.Channel == v.Notice.Channel {
-		message := snowflake.ID(v.Auction.Message)
+		message := idOf(v.Auction.Message)
 		m.MessageReference = &discord.MessageReference{MessageID: &message}
 	}
-	_, err := n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+	_, err := n.Sender.CreateMessage(channel, m, hasty(ctx))
 	if m.MessageReference != nil && rest.IsCode(err, rest.InvalidFormBody, rest.UnknownMessage) { // it was deleted
 		m.MessageReference = nil
-		_, err = n.Sender.CreateMessage(channel, m, rest.WithCtx(ctx))
+		_, err = n.Sender.CreateMessage(channel, m, hasty(ctx))
 	}
 	switch {
 	case err == nil:
@@ -84,7 +87,7 @@ func (n *Notifier) tellChannel(ctx context.Context, v game.NoticeView, m discord
 		n.gaveUp(ctx, slog.LevelWarn, "auction's result not announced", v.Auction, err)
 		return nil
 	}
-	return n.later(fmt.Errorf("discord: announce auction %d: %w", v.Auction.ID, err))
+	return n.later(channel, fmt.Errorf("discord: announce auction %d: %w", v.Auction.ID, err))
 }
 
 // directKept is how many direct channels are remembered.
@@ -106,7 +109,7 @@ func (d *directChannels) open(ctx context.Context, sender Sender, p game.PlayerI
 	if known {
 		return id, nil
 	}
-	c, err := sender.CreateDMChannel(snowflake.ID(p), rest.WithCtx(ctx))
+	c, err := sender.CreateDMChannel(idOf(p), hasty(ctx))
 	if err != nil {
 		return 0, err
 	}

@@ -16,7 +16,8 @@ import (
 
 const typing = discord.InteractionTypeAutocomplete
 
-// sell is a command with two subcommands, which note in ran what is asked.
+// sell is a command with two subcommands, which note in ran what is asked. With
+// the number 9 they are slow.
 func sell(ran *[]string) command.Command {
 	sub := func(name string, gate command.Gate, ephemeral bool) command.Subcommand {
 		return command.Subcommand{
@@ -26,7 +27,7 @@ func sell(ran *[]string) command.Command {
 				until, _ := ctx.Deadline()
 				*ran = append(*ran, fmt.Sprint(name, " ", r.Options.Amount("n"), " ", time.Until(until).Round(time.Second)))
 				if r.Options.Amount("n") == 9 {
-					time.Sleep(2 * time.Second)
+					<-time.After(2 * time.Second)
 				}
 				return hello(), nil
 			},

@@ -256,7 +256,7 @@ func (g *Game) RemindWatchers(ctx context.Context, id AuctionID) error {
 			return err
 		}
 		for _, w := range watchers {
-			if err := g.notify(tx, Notice{Kind: NoticeEnding, Player: w, Auction: id}, now); err != nil {
+			if err := g.notify(tx, Notice{Kind: NoticeEnding, Player: w, Auction: id, At: a.Opened}, now); err != nil {
 				return err
 			}
 		}

@@ -20,8 +20,8 @@ type Notice struct {
 	Guild   int64     `json:"guild,omitempty"`
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
-	// At is when it was written: it tells two notices of one kind about one
-	// thing apart, so that each is shown once.
+	// At is when it was written, or another moment that tells two notices of one
+	// kind about one thing apart: each of them is shown once.
 	At time.Time `json:"at"`
 }
 
@@ -58,7 +58,9 @@ func ReadNotice(j jobs.Job) (n Notice, err error) {
 
 // notify writes a notice.
 func (g *Game) notify(tx Tx, n Notice, now time.Time) error {
-	n.At = now
+	if n.At.IsZero() {
+		n.At = now
+	}
 	payload, err := json.Marshal(n)
 	if err != nil {
 		return err

@@ -145,6 +145,7 @@ func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is ove
 func (e UnknownAuctionError) Error() string {
 	return fmt.Sprintf("no auction has the code %q", e.Code)
 }
+
 func (e ListedError) Error() string      { return fmt.Sprintf("is on auction %d already", e.Auction) }
 func (OwnAuctionError) Error() string    { return "cannot bid on an own auction" }
 func (e BidTooLowError) Error() string   { return fmt.Sprintf("the least bid is %d", e.Least) }

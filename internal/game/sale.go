@@ -158,14 +158,10 @@ func (g *Game) SuggestForSale(ctx context.Context, player PlayerID, typed string
 // only where marks leave it open.
 func (g *Game) hasForSale(r Reader, player PlayerID, h HeldCard) (bool, error) {
 	rules := &g.rules.Auction
-	if rules.sellable(Copy{}, h.Card) != nil {
-		return false, nil
-	}
-	if !h.Holding.Locked && !h.Holding.Favourite {
-		return true, nil
-	}
-	if h.Holding.Copies == 1 {
-		return false, nil
+	can := rules.sellable(Copy{}, h.Card) == nil
+	marked := h.Holding.Locked || h.Holding.Favourite
+	if !can || !marked || h.Holding.Copies == 1 {
+		return can && !marked, nil
 	}
 	copies, err := r.CopiesOf(player, h.Card.ID)
 	return slices.ContainsFunc(copies, func(c Copy) bool { return rules.sellable(c, h.Card) == nil }), err

@@ -58,28 +58,38 @@ func cardSet(cards []game.CardID) string {
 	return string(append(text, '}'))
 }
 
-// orderOf is the order of a sort; the end decides when it is none of them.
-func orderOf(s game.AuctionSort) string {
+// rankOf is what a sort orders by, the smallest first; the end decides when it
+// is none of them. Each has an index.
+func rankOf(s game.AuctionSort) (rank, order string) {
 	switch s {
 	case game.SortNewest:
-		return "a.opened DESC, a.id"
+		return "-a.opened", "a.opened DESC"
 	case game.SortPrice:
-		return "a.price, a.id"
+		return "a.price", "a.price"
 	case game.SortBids:
-		return "a.bids DESC, a.id"
+		return "-a.bids", "a.bids DESC"
 	case game.SortEnding:
 	}
-	return "a.ends, a.id"
+	return "a.ends", "a.ends"
 }
 
 // Auctions implements [game.Reader].
 func (r *reader) Auctions(f game.AuctionFilter) (page []game.Auction, total int, err error) {
 	c := choose(&f)
-	from := " FROM auction a WHERE a.state = 'open'" + c.text.String()
-	r.q.Queue("SELECT count(*)"+from, func(row engine.Row) error { return row.Scan(&total) }, c.args...)
+	chosen := " FROM auction a WHERE a.state = 'open'" + c.text.String()
+	r.q.Queue("SELECT count(*)"+chosen, func(row engine.Row) error { return row.Scan(&total) }, c.args...)
 	n := len(c.args)
-	text := "SELECT " + auctionColumns + from + " ORDER BY " + orderOf(f.Sort) +
-		" LIMIT $" + strconv.Itoa(n+1) + " OFFSET $" + strconv.Itoa(n+2)
+	some := " LIMIT $" + strconv.Itoa(n+1) + " OFFSET $" + strconv.Itoa(n+2)
+	rank, order := rankOf(f.Sort)
+	pick := "WITH page AS (SELECT a.id, " + rank + " AS place" + chosen + " ORDER BY " + order + ", a.id" + some + ")"
+	if n > 1 {
+		// Whoever walks along the order and looks for the few that were chosen may
+		// walk for long, and a planner that does not know how few they are might.
+		// So they are gathered first, and put in order then.
+		pick = "WITH hit AS MATERIALIZED (SELECT a.id, " + rank + " AS place" + chosen + ")," +
+			" page AS (SELECT id, place FROM hit ORDER BY place, id" + some + ")"
+	}
+	text := pick + " SELECT " + auctionColumns + " FROM page p JOIN auction a ON a.id = p.id ORDER BY p.place, p.id"
 	r.q.Queue(text, func(row engine.Row) error {
 		var a game.Auction
 		err := scanAuction(row, &a)

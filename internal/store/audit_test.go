@@ -170,6 +170,19 @@ func TestAuditFinds(t *testing.T) {
 	}
 }
 
+// TestAuditBears looks while alarms ring: one is taken, one has failed and will
+// ring again after the end.
+func TestAuditBears(t *testing.T) {
+	t.Parallel()
+	db := planted(t, "sqlite")
+	rep, err := db.AuditBroken(t.Context(),
+		"UPDATE job SET lease = 5, ready = due + 30000000000 WHERE kind = 'auction.close' AND key = '1'",
+		"UPDATE job SET attempts = 1, due = due + 1000, ready = ready + 1000 WHERE kind = 'auction.close' AND key = '4'")
+	if err != nil || !rep.OK {
+		t.Errorf("got %+v, %v", rep, err)
+	}
+}
+
 // TestAuditIsBounded has more violations than a report lists.
 func TestAuditIsBounded(t *testing.T) {
 	t.Parallel()

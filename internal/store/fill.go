@@ -189,7 +189,7 @@ func someCopies(o Order, prints []int, now int64, show *showcase) iter.Seq[[]any
 					level++
 				}
 				copy(row, []any{id, int64(o.Cards[i].ID), printed + 1, account(holder), level, rng.IntN(1000), now})
-				show.see(&o.Cards[i], sale{copied: id, card: int64(o.Cards[i].ID), print: int64(printed) + 1, seller: int64(holder)})
+				show.see(&o.Cards[i], sale{copied: id, card: int64(o.Cards[i].ID), number: int64(printed) + 1, seller: int64(holder)})
 				if !yield(row) {
 					return
 				}

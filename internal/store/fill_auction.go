@@ -11,7 +11,7 @@ import (
 )
 
 // A sale is a copy that Fill puts up for auction.
-type sale struct{ copied, card, print, seller int64 }
+type sale struct{ copied, card, number, seller int64 }
 
 // A showcase chooses the copies that are put up: spread evenly over those that
 // the default rules allow.
@@ -92,7 +92,7 @@ func someAuctions(o Order, sales []sale, now int64) iter.Seq[[]any] {
 			}
 			ends := now + int64(time.Hour) + rng.Int64N(int64(23*time.Hour))
 			copy(row, []any{
-				int64(i) + 1, s.seller, s.copied, s.card, s.print, start, int64(100), buyout, now, ends, string(game.AuctionOpen), start,
+				int64(i) + 1, s.seller, s.copied, s.card, s.number, start, int64(100), buyout, now, ends, string(game.AuctionOpen), start,
 				int64(0), int64(0), int64(0), int64(0), int64(0), false, now,
 			})
 			if !yield(row) {

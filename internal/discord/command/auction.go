@@ -99,11 +99,19 @@ func (d Deps) openAuction(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, err
 	}
 	again := ui.Route{}
-	switch refusal.(type) {
-	case game.InsufficientFundsError, game.TooManyAuctionsError, game.ProtectedError:
+	if passes(err) {
 		again = r.Route
 	}
 	return Reply{Message: ui.AuctionNotOpened(r.Text, refusal, again)}, nil
+}
+
+// passes reports whether a refusal to open an auction may pass: the player can
+// earn, wait, or unlock the card.
+func passes(err error) bool {
+	_, funds := errors.AsType[game.InsufficientFundsError](err)
+	_, many := errors.AsType[game.TooManyAuctionsError](err)
+	_, marked := errors.AsType[game.ProtectedError](err)
+	return funds || many || marked
 }
 
 // auctionCancel is /auction cancel, which asks first.
@@ -122,7 +130,7 @@ func auctionCancel(d Deps) Subcommand {
 			}
 			return Reply{Message: ui.CancelPlan(r.Text, r.Act.Player, v, d.auctionFace(v.Auction))}, nil
 		},
-		Autocomplete: d.suggestAuctions(),
+		Autocomplete: &Autocomplete{Gate: Everyone(), Run: d.suggestOwn},
 	}
 }
 
@@ -191,6 +199,19 @@ func (d Deps) suggestAuctions() *Autocomplete {
 		}
 		return choices, err
 	}}
+}
+
+// suggestOwn completes the code of an auction of the player's own.
+func (d Deps) suggestOwn(ctx context.Context, r Request) ([]Choice, error) {
+	m, err := d.Game.MyAuctions(ctx, r.Act.Player)
+	var choices []Choice
+	for _, l := range m.Selling.Entries {
+		c := Choice{Name: ui.SuggestedAuction(r.Text, d.listed(l)), Value: l.Auction.ID.Code()}
+		if strings.Contains(strings.ToLower(c.Name), strings.ToLower(r.Options.Focused())) {
+			choices = append(choices, c)
+		}
+	}
+	return choices, err
 }
 
 // stringOption is a text to type, with suggestions when it is required.

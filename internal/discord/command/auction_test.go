@@ -76,7 +76,9 @@ func (g *fakeGame) Auctions(_ context.Context, words string, sort game.AuctionSo
 }
 
 func (g *fakeGame) MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, error) {
-	return game.MyAuctions{}, g.err
+	var m game.MyAuctions
+	m.Selling.Entries = []game.ListedAuction{{Auction: g.auction(), Card: *g.catalogue.Card(1)}}
+	return m, g.err
 }
 
 func (g *fakeGame) SuggestAuctions(_ context.Context, typed string, limit int) ([]game.ListedAuction, error) {
@@ -183,7 +185,6 @@ func TestConfirmIsRefused(t *testing.T) {
 		game.ProtectedError{Locked: true}:     true,
 		game.InsufficientFundsError{Need: 5}:  true,
 		game.TooManyAuctionsError{Most: 1}:    true,
-		game.ListedError{Auction: 7}:          false, // of somebody else
 	} {
 		d, g, _ := deps(t)
 		g.err = refusal
@@ -199,6 +200,14 @@ func TestConfirmIsRefused(t *testing.T) {
 		}
 	}
 	d, g, _ := deps(t)
+	g.market.listed = true // by somebody else
+	r := ask(d)
+	r.Act.Player, r.Route = 6, ui.OpenRoute(6, game.AuctionOrder{Copy: 11})
+	reply, err := component(t, All(d), ui.VerbAuctionOpen).Run(t.Context(), r)
+	if err != nil || len(faces(reply.Message)) != 0 || !strings.Contains(says(reply.Message), "on auction already") {
+		t.Errorf("somebody else's auction: %s, %v", says(reply.Message), err)
+	}
+	g.market.listed = false
 	for _, err := range []error{errors.New("broken"), game.ReplayedError{}} {
 		g.err = err
 		r := ask(d)
@@ -309,6 +318,12 @@ func TestAuctionSuggestions(t *testing.T) {
 	choices, err := subcommand(t, All(d), "auction", "bid").Autocomplete.Run(t.Context(), ask(d, typing))
 	if err != nil || g.words != "so" || g.page != 25 || len(choices) != 1 || choices[0].Value != "rs" || len([]rune(choices[0].Name)) > 100 {
 		t.Errorf("%v, %v", choices, err)
+	}
+	for typed, want := range map[string]int{"so": 1, "RS": 1, "other": 0} {
+		choices, err := subcommand(t, All(d), "auction", "cancel").Autocomplete.Run(t.Context(), ask(d, Option{Name: "auction_id", Text: typed, Focused: true}))
+		if err != nil || len(choices) != want {
+			t.Errorf("own auctions by %q: %v, %v", typed, choices, err)
+		}
 	}
 	typing.Name = "card_name"
 	choices, err = subcommand(t, All(d), "auction", "create").Autocomplete.Run(t.Context(), ask(d, typing))

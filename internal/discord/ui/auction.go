@@ -107,7 +107,7 @@ func AuctionCancelled(t *locale.Text, f Face) Message {
 }
 
 // Auction is the message that shows an auction to everybody. One that is over
-// has no buttons.
+// has no buttons; nor has one that its seller looks at.
 func Auction(t *locale.Text, v game.AuctionView, f Face, pictures []Picture) Message {
 	return auction(t, v, f, pictures, "")
 }
@@ -155,8 +155,12 @@ func auction(t *locale.Text, v game.AuctionView, f Face, pictures []Picture, mor
 	if more != "" {
 		parts = append(parts, line(), text(more))
 	}
-	if a.State == game.AuctionOpen {
-		parts = append(parts, discord.ActionRowComponent{Components: append(bidButtons(t, a), watchButton(t, a.ID, true))})
+	switch {
+	case a.State != game.AuctionOpen:
+	case v.Mine: // who sells cannot bid, and is told anyway
+	default:
+		row := append(bidButtons(t, a), watchButton(t, a.ID, !v.Watched))
+		parts = append(parts, discord.ActionRowComponent{Components: row})
 	}
 	m.Components = []discord.LayoutComponent{box(accent(f.Card.Level), parts...)}
 	return m

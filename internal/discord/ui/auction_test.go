@@ -125,7 +125,8 @@ func auctionMessages(x *locale.Text, name string) map[string]Message {
 		for which, a := range map[string]game.Auction{
 			"sold": ended(game.AuctionSold, 3), "unsold": ended(game.AuctionUnsold, 0), "open": auctionOf(3),
 		} {
-			if (k == game.NoticeOutbid || k == game.NoticeEnding) == (which == "open") && !(k == game.NoticeWon && which == "unsold") {
+			early := k == game.NoticeOutbid || k == game.NoticeEnding
+			if early == (which == "open") && (k != game.NoticeWon || which == "sold") {
 				all["notice_"+string(k)+"_"+which] = Notice(x, game.NoticeView{Notice: game.Notice{Kind: k}, Auction: a, Proceeds: 1235}, f)
 			}
 		}

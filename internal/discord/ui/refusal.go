@@ -41,13 +41,6 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.already_in", locale.N("Slot", r.Slot))
 	case game.ReplayedError:
 		return t.Say("refused.replayed")
-	}
-	return auctionSentence(t, r)
-}
-
-// auctionSentence has the refusals of auctions.
-func auctionSentence(t *locale.Text, r game.Refusal) string {
-	switch r := r.(type) {
 	case game.AuctionOverError:
 		return t.Say("refused.auction_over", locale.S("Code", r.Auction.Code()))
 	case game.UnknownAuctionError:

@@ -191,10 +191,13 @@ func auctionConstraints(t *testing.T, db *store.DB) {
 func impossible(there game.Auction) map[string]func(*game.Auction) {
 	nobody := func(a *game.Auction) { a.Top, a.Limit, a.Bids, a.Price = 0, 0, 0, a.Start }
 	return map[string]func(*game.Auction){
-		"a state that does not exist": func(a *game.Auction) { a.State = "lost" },
+		"a state that does not exist": func(a *game.Auction) { nobody(a); a.State = "lost" },
 		"a start of nothing":          func(a *game.Auction) { nobody(a); a.Start, a.Price = 0, 0 },
 		"no increment":                func(a *game.Auction) { a.Increment = 0 },
-		"a buyout at the start":       func(a *game.Auction) { nobody(a); a.Buyout = a.Start },
+		"sold at a buyout at the start": func(a *game.Auction) {
+			a.State, a.Price, a.Buyout = game.AuctionSold, a.Start, a.Start
+		},
+		"less than no bids":           func(a *game.Auction) { a.Bids = -1 },
 		"an end at the beginning":     func(a *game.Auction) { a.Ends = a.Opened },
 		"a price below the start":     func(a *game.Auction) { a.Price = a.Start - 1 },
 		"a price that nobody bid":     func(a *game.Auction) { nobody(a); a.Price++ },

@@ -19,7 +19,7 @@ CREATE TABLE auction (
 	state     TEXT NOT NULL CHECK (state IN ('open', 'sold', 'unsold', 'cancelled')),
 	price     BIGINT NOT NULL CHECK (price >= start),
 	top       BIGINT CHECK (top <> seller),
-	ceiling   BIGINT NOT NULL CHECK (ceiling >= 0),
+	ceiling   BIGINT NOT NULL,
 	bids      INTEGER NOT NULL CHECK (bids >= 0),
 	guild     BIGINT NOT NULL,
 	channel   BIGINT NOT NULL,
@@ -38,7 +38,9 @@ CREATE UNIQUE INDEX auction_copy ON auction (copy) WHERE state = 'open';
 CREATE INDEX auction_ends ON auction (ends, id) WHERE state = 'open';
 CREATE INDEX auction_opened ON auction (opened DESC, id) WHERE state = 'open';
 CREATE INDEX auction_seller ON auction (seller) WHERE state = 'open';
-CREATE INDEX auction_card ON auction (card) WHERE state = 'open';
+CREATE INDEX auction_card ON auction (card, ends) WHERE state = 'open';
+CREATE INDEX auction_price ON auction (price, id) WHERE state = 'open';
+CREATE INDEX auction_bids ON auction (bids DESC, id) WHERE state = 'open';
 
 -- number counts from 1, without gaps.
 CREATE TABLE auction_bid (
