@@ -193,9 +193,6 @@ func (g *Game) Bid(ctx context.Context, act Act, order BidOrder) (BidResult, err
 		} else if !res.Sold {
 			res.Held = b.next.Limit
 		}
-		if res.Sold && b.next.Top == p.ID { // what was pledged beyond the price is back
-			res.Balance += b.next.Limit - b.next.Price
-		}
 		return nil
 	})
 	return res, err

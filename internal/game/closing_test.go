@@ -51,11 +51,10 @@ func TestAnAuctionFromOpeningToClose(t *testing.T) {
 		h := newHouse(t, "sqlite", clock.System{}, func(r *game.Rules) { r.Auction.Tax, r.Auction.Fee = 5, 50 })
 		h.run(t, h.Game, h.DB, jobs.Options{})
 		a := h.list(t, 6, 0)
-		if _, err := h.Game.Watch(t.Context(), h.act(ana), a.ID, true); err != nil {
-			t.Error(err)
-		}
-		if _, err := h.Game.Watch(t.Context(), h.act(cleo), a.ID, true); err != nil {
-			t.Error(err)
+		for _, p := range []game.PlayerID{seller, ana, ben, cleo} {
+			if _, err := h.Game.Watch(t.Context(), h.act(p), a.ID, true); err != nil {
+				t.Error(err)
+			}
 		}
 		pass(time.Hour)
 		_ = h.bid(t, ana, a.ID, 500)
@@ -66,7 +65,7 @@ func TestAnAuctionFromOpeningToClose(t *testing.T) {
 			t.Errorf("so far %q is to be told, want %q", got, want)
 		}
 		until(a.Ends.Add(-time.Duration(h.rules.Auction.Soon)))
-		if got, want := h.notices(t), []string{"ending 2", "ending 4"}; !slices.Equal(got, want) {
+		if got, want := h.notices(t), []string{"ending 1", "ending 2", "ending 3", "ending 4"}; !slices.Equal(got, want) {
 			t.Errorf("before the end %q is to be told, want %q", got, want)
 		}
 		until(a.Ends.Add(-1))
@@ -105,6 +104,46 @@ func TestNobodyBids(t *testing.T) {
 		if got, want := h.notices(t), []string{"result 0", "show", "sold 1"}; !slices.Equal(got, want) {
 			t.Errorf("%q is to be told, want %q", got, want)
 		}
+	})
+}
+
+// The auction's message is shown anew when there is something new to see, and not
+// more often than the rules say, however many bid and however slow Discord is.
+func TestTheMessageIsShownNowAndThen(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, "sqlite", clock.System{}, nil)
+		a := h.list(t, 1, 0)
+		due := func(want time.Duration) {
+			t.Helper()
+			at, some, err := h.DB.NextDue(t.Context(), jobs.Deliveries)
+			if err != nil || some != (want >= 0) || some && !at.Equal(h.began.Add(want)) {
+				t.Errorf("the message is due at %v (%v, %v), want %v", at.Sub(h.began), some, err, want)
+			}
+		}
+		due(0)
+		h.notices(t)
+		due(-1)
+		pass(time.Second)
+		_ = h.bid(t, ana, a.ID, 500)
+		due(3 * time.Second)
+		pass(time.Second)
+		_ = h.bid(t, ana, a.ID, 900) // a secret
+		pass(10 * time.Second)       // nobody delivers
+		_ = h.bid(t, ana, a.ID, 1000)
+		due(3 * time.Second)
+		if v, err := h.Game.ShowAuction(t.Context(), a.ID); err != nil || v.Auction.Price != 100 || v.Auction.Limit != 0 {
+			t.Errorf("shown is %+v, %v", v, err)
+		}
+		h.notices(t)
+		_ = h.bid(t, ana, a.ID, 2000)
+		due(-1)
+		pass(time.Minute)
+		_ = h.bid(t, ben, a.ID, 300)
+		due(time.Minute + 12*time.Second)
+		pass(time.Minute)
+		_ = h.bid(t, cleo, a.ID, 400) // a message that is waited for is not put off
+		due(time.Minute + 12*time.Second)
 	})
 }
 
@@ -310,18 +349,19 @@ func TestAWeekOff(t *testing.T) {
 	const n = 1000
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, "sqlite", clock.System{}, nil)
-		var all sync.WaitGroup
-		for range 50 {
-			all.Go(func() {
-				for i := range n / 50 {
-					a := h.list(t, 1+i, 0)
-					if i%2 == 0 {
-						_ = h.bid(t, ana+game.PlayerID(i%3), a.ID, 200)
-					}
-				}
-			})
+		collections, cards := storetest.Pack()
+		err := h.DB.Fill(t.Context(), store.Order{
+			Collections: collections, Cards: cards, Players: 20, Copies: 3000, Flakes: 1000, Auctions: n, Seed: 1,
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		all.Wait()
+		for id := range game.AuctionID(100) {
+			a := h.look(t, id+1)
+			if err := h.bid(t, ana, a.ID, a.Start); err != nil && a.Start < riches/100 {
+				t.Error(err)
+			}
+		}
 		pass(7 * 24 * time.Hour)
 		back := time.Since(h.began)
 		h.run(t, h.Game, h.DB, jobs.Options{})

@@ -239,8 +239,8 @@ func (g *Game) Watch(ctx context.Context, act Act, id AuctionID, on bool) (Aucti
 }
 
 // RemindWatchers tells all who watch an auction that it ends soon. It is the
-// handler of JobAuctionSoon; called twice it tells once, unless the first notice
-// has been delivered by then.
+// handler of JobAuctionSoon; called twice it writes the same notices, each of
+// which is shown once.
 func (g *Game) RemindWatchers(ctx context.Context, id AuctionID) error {
 	now := g.clock.Now()
 	return g.store.Update(ctx, func(tx Tx) error {

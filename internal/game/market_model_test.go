@@ -85,7 +85,7 @@ func (f *fair) play(n int) {
 	steps := []func(){f.create, f.create, f.bid, f.bid, f.bid, f.bid, f.bid, f.bid, f.cancel, f.watch, f.close, f.wait}
 	for range n {
 		steps[f.rng.IntN(len(steps))]()
-		f.compare()
+		f.compare(false)
 		if f.t.Failed() {
 			return
 		}
@@ -94,7 +94,7 @@ func (f *fair) play(n int) {
 	for _, id := range f.ids() {
 		f.end(id)
 	}
-	f.compare()
+	f.compare(true)
 	f.t.Logf("what happened: %v", f.done)
 	for _, what := range []string{"create done", "bid done", "close done", "close jobs.SnoozeError", "bid game.AuctionOverError"} {
 		if f.done[what] == 0 {
@@ -116,16 +116,22 @@ func (f *fair) player() game.PlayerID { return seller + game.PlayerID(f.rng.IntN
 
 func (f *fair) ids() []game.AuctionID { return slices.Sorted(maps.Keys(f.lots)) }
 
-// any is a random auction, mostly one of the newest.
+// any is a random auction, mostly one that is open.
 func (f *fair) any() (game.AuctionID, bool) {
 	ids := f.ids()
+	open := f.open(ids)
+	if len(open) > 0 && f.rng.IntN(5) > 0 {
+		ids = open
+	}
 	if len(ids) == 0 {
 		return 0, false
 	}
-	if f.rng.IntN(4) > 0 {
-		ids = ids[max(0, len(ids)-4):]
-	}
 	return ids[f.rng.IntN(len(ids))], true
+}
+
+// open are those that nobody has closed.
+func (f *fair) open(ids []game.AuctionID) []game.AuctionID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id game.AuctionID) bool { return f.lots[id].state != game.AuctionOpen })
 }
 
 func (f *fair) create() {
@@ -136,6 +142,9 @@ func (f *fair) create() {
 	}
 	if f.rng.IntN(3) == 0 {
 		o.Buyout = o.Start + 1 + f.rng.Int64N(600)
+	}
+	if holder := f.holder[o.Copy]; holder != 0 && f.rng.IntN(3) > 0 {
+		p = holder
 	}
 	open := 0
 	for _, l := range f.lots {
@@ -170,6 +179,11 @@ func (f *fair) bid() {
 	id, ok := f.any()
 	if !ok {
 		return
+	}
+	for range 3 { // rather one that still takes bids
+		if l := f.lots[id]; l.state != game.AuctionOpen || !f.clock.At.Before(l.ends) {
+			id, _ = f.any()
+		}
 	}
 	l, p := f.lots[id], f.player()
 	amount := func() int64 {
@@ -282,7 +296,7 @@ func (f *fair) end(id game.AuctionID) {
 // wait lets time pass: a while, or until exactly an end, or just before.
 func (f *fair) wait() {
 	now := f.clock.At
-	if id, ok := f.any(); ok && f.rng.IntN(2) == 0 {
+	if id, ok := f.any(); ok && f.rng.IntN(4) == 0 {
 		if at := f.lots[id].ends.Add(time.Duration(f.rng.IntN(3) - 1)); at.After(now) {
 			f.clock.At = at
 			return
@@ -291,8 +305,13 @@ func (f *fair) wait() {
 	f.clock.At = now.Add(time.Duration(f.rng.Int64N(int64(10 * time.Minute))))
 }
 
-// compare looks at everything that the model knows.
-func (f *fair) compare() {
+// compare looks at everything that the model knows, or at the players and at the
+// auctions that are open or new.
+func (f *fair) compare(all bool) {
+	ids := f.ids()
+	if !all {
+		ids = append(f.open(ids), ids[max(0, len(ids)-3):]...)
+	}
 	err := f.DB.View(f.t.Context(), func(r game.Reader) error {
 		var wrong []error
 		for p, want := range f.flakes {
@@ -302,7 +321,7 @@ func (f *fair) compare() {
 			}
 			wrong = append(wrong, err)
 		}
-		for _, id := range f.ids() {
+		for _, id := range ids {
 			wrong = append(wrong, f.compareLot(r, id, f.lots[id]))
 		}
 		return errors.Join(wrong...)

@@ -220,7 +220,7 @@ func TestManyAreFinishedTogether(t *testing.T) {
 type lazy struct{ *memory }
 
 func (l lazy) Finish(ctx context.Context, done ...jobs.Job) error {
-	time.Sleep(10 * time.Millisecond)
+	<-time.After(10 * time.Millisecond)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

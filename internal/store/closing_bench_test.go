@@ -26,8 +26,8 @@ import (
 // openAuctions is how many auctions are open in these benchmarks.
 const openAuctions = 100_000
 
-// market makes an empty database, or one with n open auctions that end in a
-// month; every second one has a bid. It is closed again.
+// market makes a database with n open auctions, which end in an hour at the
+// earliest; every second one has a bid. It is closed again.
 func market(b *testing.B, engine string, n int) (address string) {
 	b.Helper()
 	address = filepath.Join(b.TempDir(), "bench.db")
@@ -41,31 +41,19 @@ func market(b *testing.B, engine string, n int) (address string) {
 	defer storetest.Start(b, db)()
 	collections, cards := store.DemoCards(1000, 1)
 	err = db.Fill(b.Context(), store.Order{
-		Collections: collections, Cards: cards, Players: benchPlayers, Copies: n, Flakes: 1 << 40, Seed: 1,
+		Collections: collections, Cards: cards, Players: benchPlayers, Copies: n + n/4, Flakes: 1 << 40, Auctions: n, Seed: 1,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	if n == 0 {
-		return address
-	}
-	now := time.Now().UnixNano()
-	month := now + int64(30*24*time.Hour)
-	bidder := int64(store.FirstPlayer) - 1 // sells nothing
+	const bidder = store.FirstPlayer - 1 // sells nothing
 	err = db.Break(b.Context(),
-		fmt.Sprintf(`INSERT INTO player (id, name, joined, claims, claim_day, spent_today, streak, daily_at) VALUES (%d, 'b', %d, 0, 0, 0, 0, 0)`, bidder, now),
-		fmt.Sprintf(`INSERT INTO auction (id, seller, copy, card, print, start, increment, opened, ends, state, price, top, ceiling, bids, guild, channel, message, stale, shown)
-SELECT id, CAST(substr(holder, 8) AS BIGINT), id, card, print, 100, 10, %d, %d, 'open', 100,
-	CASE id %% 2 WHEN 0 THEN CAST(%d AS BIGINT) END, (1 - id %% 2) * 300, 1 - id %% 2, 1, 2, 3, FALSE, 0 FROM copy`, now, month, bidder),
-		fmt.Sprintf(`INSERT INTO auction_bid (auction, number, player, amount, proxy, at) SELECT id, 1, top, 100, FALSE, %d FROM auction WHERE bids = 1`, now),
-		`INSERT INTO balance (account, unit, amount) SELECT 'auction/' || CAST(id AS TEXT), 'flake', 300 FROM auction WHERE bids = 1`,
-		fmt.Sprintf(`INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at)
-SELECT 'bid/' || CAST(id AS TEXT), 0, 'flake', 'mint', 'auction/' || CAST(id AS TEXT), 300, 0, 'demo', %d FROM auction WHERE bids = 1`, now),
-		fmt.Sprintf(`INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
-SELECT 'list/' || CAST(id AS TEXT), 0, 'copy', holder, 'auction/' || CAST(id AS TEXT), 1, id, 1, 'auction', %d FROM copy`, now),
-		`UPDATE copy SET moves = 1, holder = 'auction/' || CAST(id AS TEXT)`,
-		`INSERT INTO job (id, kind, key, due, ready) SELECT id, 'auction.close', CAST(id AS TEXT), ends, ends FROM auction`,
-		fmt.Sprintf(`UPDATE counter SET value = %d WHERE name IN ('auction', 'job')`, n+1),
+		fmt.Sprintf(`INSERT INTO player (id, name, joined, claims, claim_day, spent_today, streak, daily_at) VALUES (%d, 'b', 1, 0, 0, 0, 0, 0)`, bidder),
+		fmt.Sprintf(`UPDATE auction SET top = %d, ceiling = start + 200, bids = 1 WHERE id %% 2 = 0`, bidder),
+		`INSERT INTO auction_bid (auction, number, player, amount, proxy, at) SELECT id, 1, top, price, FALSE, 1 FROM auction WHERE bids = 1`,
+		`INSERT INTO balance (account, unit, amount) SELECT 'auction/' || CAST(id AS TEXT), 'flake', ceiling FROM auction WHERE bids = 1`,
+		`INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at)
+SELECT 'bid/' || CAST(id AS TEXT), 0, 'flake', 'mint', 'auction/' || CAST(id AS TEXT), ceiling, 0, 'demo', 1 FROM auction WHERE bids = 1`,
 	)
 	if err != nil {
 		b.Fatal(err)
@@ -73,11 +61,21 @@ SELECT 'list/' || CAST(id AS TEXT), 0, 'copy', holder, 'auction/' || CAST(id AS 
 	return address
 }
 
-// office is the running part of the program that closings need.
+// An office is the running part of the program that closings need.
 type office struct {
-	db   *store.DB
-	game *game.Game
-	late func() []time.Duration // of every closing so far
+	db      *store.DB
+	game    *game.Game
+	runners [2]*jobs.Runner
+
+	mu   sync.Mutex // guards late
+	late []time.Duration
+}
+
+// lateness is how long after its end each auction was closed so far.
+func (o *office) lateness() []time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.late)
 }
 
 // openOffice opens the database and runs its alarms and its deliveries, which
@@ -85,39 +83,43 @@ type office struct {
 func openOffice(t testing.TB, address string) *office {
 	t.Helper()
 	o := &office{}
-	var runners [2]*jobs.Runner
 	var err error
 	o.db, err = store.Open(t.Context(), store.Options{
 		Database: address, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
 		Committed: func() {
-			for _, r := range runners {
-				if r != nil {
-					r.Wake()
-				}
+			for _, r := range o.runners {
+				r.Wake()
 			}
 		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	for q := range o.runners {
+		o.runners[q] = jobs.NewRunner(o.db, o.handlers(), jobs.Options{Queue: jobs.Queue(q), Together: process.Together})
+	}
 	t.Cleanup(storetest.Start(t, o.db))
 	o.game = game.New(o.db, clock.System{}, storetest.Rules(t), [32]byte{1})
 	if err := o.game.RefreshCatalogue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var mu sync.Mutex
-	var late []time.Duration
-	o.late = func() []time.Duration {
-		mu.Lock()
-		defer mu.Unlock()
-		return slices.Clone(late)
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	for _, r := range o.runners {
+		running.Go(func() { _ = r.Run(ctx) })
 	}
-	handlers := map[string]jobs.Handler{
+	t.Cleanup(func() { cancel(); running.Wait() })
+	return o
+}
+
+// handlers are those of the program, but for the sending.
+func (o *office) handlers() map[string]jobs.Handler {
+	return map[string]jobs.Handler{
 		game.JobAuctionClose: func(ctx context.Context, j jobs.Job) error {
 			err := o.game.CloseAuction(ctx, auctionOf(j))
-			mu.Lock()
-			defer mu.Unlock()
-			late = append(late, time.Since(j.Due))
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.late = append(o.late, time.Since(j.Due))
 			return err
 		},
 		game.JobAuctionShow: func(ctx context.Context, j jobs.Job) error {
@@ -132,16 +134,6 @@ func openOffice(t testing.TB, address string) *office {
 			return err
 		},
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	for q := range runners {
-		runners[q] = jobs.NewRunner(o.db, handlers, jobs.Options{Queue: jobs.Queue(q), Together: process.Together})
-	}
-	for _, r := range runners {
-		running.Go(func() { _ = r.Run(ctx) })
-	}
-	t.Cleanup(func() { cancel(); running.Wait() })
-	return o
 }
 
 func auctionOf(j jobs.Job) game.AuctionID {
@@ -183,12 +175,12 @@ func BenchmarkClosings(b *testing.B) {
 // closed.
 func closeMany(b *testing.B, o *office, first, n int64, pause time.Duration, players int) {
 	b.Helper()
-	before := len(o.late())
+	before := len(o.lateness())
 	ends := fmt.Sprintf("%d + (id - %d) * %d", time.Now().Add(time.Second).UnixNano(), first, int64(pause))
 	which := fmt.Sprintf("id BETWEEN %d AND %d", first, first+n-1)
 	err := o.db.Break(b.Context(),
 		"UPDATE auction SET ends = "+ends+" WHERE "+which,
-		"UPDATE job SET due = "+ends+", ready = "+ends+" WHERE "+which)
+		"UPDATE job SET due = a.ends, ready = a.ends FROM auction a WHERE job.kind = 'auction.close' AND job.key = CAST(a.id AS TEXT) AND a."+which)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -211,12 +203,12 @@ func closeMany(b *testing.B, o *office, first, n int64, pause time.Duration, pla
 	}
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for len(o.late()) < before+int(n) {
+	for len(o.lateness()) < before+int(n) {
 		<-tick.C
 	}
 	cancel()
 	crowd.Wait()
-	late := o.late()[before:]
+	late := o.lateness()[before:]
 	slices.Sort(late)
 	for name, d := range map[string]time.Duration{"p50": late[len(late)/2], "p99": late[len(late)*99/100], "max": late[len(late)-1]} {
 		b.ReportMetric(float64(d.Microseconds())/1000, "ms-late-"+name)
@@ -270,7 +262,7 @@ func TestStart(t *testing.T) { //nolint:paralleltest // it is alone in its proce
 	}
 	go func() {
 		defer close(rung)
-		for tick := time.Tick(time.Millisecond); len(o.late()) == 0; {
+		for tick := time.Tick(time.Millisecond); len(o.lateness()) == 0; {
 			<-tick
 		}
 	}()
