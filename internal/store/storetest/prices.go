@@ -27,7 +27,7 @@ func supplies(t *testing.T, db *store.DB) {
 	mint(t, db, "a", 1, 1, 1, 1, 2)
 	mint(t, db, "b", 2, 1, 1, 1, 1, 1, 3)
 	mint(t, db, "c", 3, 1)
-	mint(t, db, "d", 4, 1) // an account whose player has no row
+	mint(t, db, "d", 4, 1)                     // an account whose player has no row
 	for i, card := range []game.CardID{1, 4} { // in escrow
 		c := mint(t, db, fmt.Sprint("e/", i), 1, card)[0]
 		open(t, db, game.Auction{
