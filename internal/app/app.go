@@ -51,8 +51,12 @@ const databasePatience = 20 * time.Second
 // An App is a whole program, built and not yet running.
 type App struct {
 	cfg   config.Config
-	clock clock.Clock
-	log   *slog.Logger
+	clock clock.Clock // the machine's: limits, deadlines, pauses
+	// played is the time of the game and of its alarms: the machine's, or
+	// without a token wound, which is nil with one.
+	played clock.Clock
+	wound  *clock.Wound
+	log    *slog.Logger
 
 	address   *web.Listener
 	metrics   *metrics.Metrics
@@ -85,7 +89,7 @@ type App struct {
 // port in use is said before anything else happens, then opens the database.
 // Call Run or, instead, Close.
 func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger) (_ *App, err error) {
-	a := &App{cfg: cfg, clock: c, log: log, metrics: metrics.New(), stocked: make(chan struct{}), fatal: make(chan error, 1)}
+	a := &App{cfg: cfg, clock: c, played: c, log: log, metrics: metrics.New(), stocked: make(chan struct{}), fatal: make(chan error, 1)}
 	rules, err := ReadRules(cfg.Rules)
 	if err != nil {
 		return nil, err
@@ -99,6 +103,9 @@ func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger
 		}
 	}()
 	a.newProcesses()
+	if err := a.openBox(ctx); err != nil {
+		return nil, err
+	}
 	if err := a.openStore(ctx); err != nil {
 		return nil, err
 	}
@@ -106,7 +113,7 @@ func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger
 	if _, err := crand.Read(seed[:]); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	a.game = game.New(a.db, c, rules, seed)
+	a.game = game.New(a.db, a.played, rules, seed)
 	if err := a.newPictures(ctx); err != nil {
 		return nil, err
 	}
@@ -228,7 +235,7 @@ func (a *App) newDiscord() (err error) {
 	api, public := a.cfg.DiscordAPI, a.cfg.PublicURL
 	a.token = a.cfg.Token.Reveal()
 	if !a.cfg.Token.IsSet() {
-		a.sandbox = sandbox.New(sandbox.Options{Clock: a.clock, Log: a.log})
+		a.newSandbox()
 		a.token, api = a.sandbox.BotToken(), a.address.URL()+"/api/v10"
 		public = cmp.Or(public, a.address.URL())
 	}
@@ -261,10 +268,10 @@ func (a *App) newDiscord() (err error) {
 	}
 	notifier := &discord.Notifier{
 		App: a.id, Game: a.game, Sender: a.rest, Pictures: pictures,
-		Clock: a.clock, Log: a.log, Locale: texts,
+		Clock: a.played, Log: a.log, Locale: texts,
 	}
 	a.runner = jobs.NewRunner(a.db, notifier.Handlers(), jobs.Options{
-		Clock: a.clock, Log: a.log, Together: process.Together,
+		Clock: a.played, Log: a.log, Together: process.Together,
 		Lease: alarmLease,
 	})
 	a.wake.Store(a.runner)

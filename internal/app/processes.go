@@ -110,7 +110,7 @@ func (a *App) sweep(ctx context.Context) error {
 // every calls f again and again until ctx is done. A failure is logged once in
 // a row, for the database may be away for a while.
 func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Context) error) error {
-	timer := a.clock.NewTimer(pause)
+	timer := a.played.NewTimer(pause)
 	defer timer.Stop()
 	said := false
 	for {

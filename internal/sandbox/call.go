@@ -13,9 +13,11 @@ import (
 
 // A call is one REST request on its way to a handler.
 type call struct {
-	s   *Server
-	w   http.ResponseWriter
-	r   *http.Request
+	s *Server
+	w http.ResponseWriter
+	r *http.Request
+	// now is the machine's time, by which deadlines and limits go; what is
+	// dated takes date.
 	now time.Time
 	// user is who asks; nil on routes that need no account.
 	user *user
@@ -62,6 +64,9 @@ func (c *call) id(name string) snowflake.ID {
 	}
 	return id
 }
+
+// date is the time by which what the call makes is dated.
+func (c *call) date() time.Time { return c.s.dates.Now() }
 
 // base is the address by which the caller reaches this server.
 func (c *call) base() string { return "http://" + c.r.Host }

@@ -85,7 +85,7 @@ func createMessage(c *call) reply {
 	if refused := c.checkNew(ch, &body); refused != nil {
 		return refuse(refused)
 	}
-	m := &message{channel: ch, author: c.user, created: c.now, nonce: slices.Clone(body.Nonce)}
+	m := &message{channel: ch, author: c.user, created: c.date(), nonce: slices.Clone(body.Nonce)}
 	if body.Reference != nil && body.Reference.Type == 0 && body.Reference.MessageID != "" {
 		m.reply = ch.find(parseID(body.Reference.MessageID))
 		if m.reply != nil {
@@ -194,7 +194,7 @@ func bulkDelete(c *call) reply {
 		return refuse(form.refusal())
 	}
 	for _, id := range body.Messages {
-		if c.now.Sub(id.Time()) > 14*24*time.Hour {
+		if c.date().Sub(id.Time()) > 14*24*time.Hour {
 			return refuse(tooOldToBulkDelete())
 		}
 	}
@@ -215,7 +215,7 @@ func typing(c *call) reply {
 	}
 	b := appendID([]byte(`{"channel_id":`), ch.id)
 	b = appendID(append(b, `,"user_id":`...), c.user.ID)
-	b = strconv.AppendInt(append(b, `,"timestamp":`...), c.now.Unix(), 10)
+	b = strconv.AppendInt(append(b, `,"timestamp":`...), c.date().Unix(), 10)
 	var guild snowflake.ID
 	intent := intentDirectTyping
 	if ch.guild != nil {

@@ -37,7 +37,10 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sandbox/players", s.local(s.listPlayers))
 	mux.HandleFunc("POST /sandbox/players", s.local(s.addPlayers))
 	mux.HandleFunc("PATCH /sandbox/players/{user}", s.local(s.editPlayer))
+	mux.HandleFunc("GET /sandbox/faults", s.local(s.getFaults))
 	mux.HandleFunc("PUT /sandbox/faults", s.local(s.putFaults))
+	mux.HandleFunc("GET /sandbox/clock", s.local(s.getClock))
+	mux.HandleFunc("POST /sandbox/clock", s.local(s.postClock))
 	mux.HandleFunc("POST /sandbox/gateway", s.local(s.controlGateway))
 }
 
@@ -129,6 +132,14 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 	f.RetryAfter *= time.Millisecond //nolint:durationcheck // likewise
 	s.SetFaults(f)
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// getFaults is what putFaults has set, in the same form.
+func (s *Server) getFaults(w http.ResponseWriter, _ *http.Request) {
+	f := s.currentFaults()
+	f.Delay /= time.Millisecond
+	f.RetryAfter /= time.Millisecond
+	writeJSON(w, http.StatusOK, f)
 }
 
 // controlGateway does to the bot's lines what action says: drop, close,

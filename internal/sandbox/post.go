@@ -43,7 +43,7 @@ func (s *Server) edit(c *call, m *message, body *messageBody, in *interaction) [
 	}
 	s.apply(m, body, c.files, c.base())
 	if !loading {
-		m.edited = c.now
+		m.edited = c.date()
 	}
 	m.encode()
 	s.announce("MESSAGE_UPDATE", m, in)

@@ -15,9 +15,18 @@ import (
 // Options say what a sandbox is made of. Clock and Log are needed; for the
 // rest the zero value means the default.
 type Options struct {
-	// Clock is the sandbox's time: it dates everything and decides over the
-	// three seconds and the fifteen minutes.
+	// Clock is the machine's time: it decides over the three seconds and the
+	// fifteen minutes, the limits, and the life of sessions. It also dates
+	// everything where Wound is nil.
 	Clock clock.Clock
+	// Wound is the time that the bot plays by, which can be wound forward at
+	// /sandbox/clock: it dates messages and is in every id. Deadlines do not
+	// follow it: a day that is skipped must not cut off what is under way.
+	Wound *clock.Wound
+	// NextAlarm is the moment, by Wound, for which the bot has set its next
+	// alarm; false when it has set none. It is what /sandbox/clock winds to
+	// when it is asked for "next", and nil for a bot that does not say.
+	NextAlarm func(ctx context.Context) (time.Time, bool, error)
 	// Log gets what goes on at the debug level, and no tokens.
 	Log *slog.Logger
 	// Seed is what all tokens are derived from, and the dice of the faults.
@@ -84,7 +93,8 @@ func (o Options) withDefaults() Options {
 // Server is a sandbox. Its methods may be called from any goroutine.
 type Server struct {
 	opts         Options
-	clock        clock.Clock
+	clock        clock.Clock // decides
+	dates        clock.Clock // dates: Clock, or Wound
 	log          *slog.Logger
 	ids          *idSource
 	started      time.Time
@@ -98,6 +108,8 @@ type Server struct {
 	faults       atomic.Pointer[faults]
 	observer     atomic.Pointer[func(Exchange)]
 
+	windMu sync.Mutex // one winding at a time
+
 	connsMu sync.Mutex // guards conns and stopped
 	conns   map[*conn]struct{}
 	stopped bool
@@ -107,9 +119,13 @@ type Server struct {
 // served and its Run is running.
 func New(o Options) *Server {
 	o = o.withDefaults()
-	ids := &idSource{clock: o.Clock}
+	dates := o.Clock
+	if o.Wound != nil {
+		dates = o.Wound
+	}
+	ids := &idSource{clock: dates}
 	return &Server{
-		opts: o, clock: o.Clock, log: o.Log, ids: ids, started: o.Clock.Now(),
+		opts: o, clock: o.Clock, dates: dates, log: o.Log, ids: ids, started: dates.Now(),
 		world: newWorld(o, ids), interactions: newInteractions(),
 		sessions: sessions{byID: map[string]*session{}},
 		shelf:    shelf{limit: o.Uploads, byID: map[snowflake.ID]*attachment{}},
