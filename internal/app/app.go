@@ -63,7 +63,8 @@ type App struct {
 	db        *store.DB
 	game      *game.Game
 	pictures  *picture.Service
-	sandbox   *sandbox.Server // nil with a token
+	sandbox   *sandbox.Server  // nil with a token
+	archive   *sandbox.Archive // likewise
 	rest      *rest.Client
 	commands  []command.Command
 	router    *discord.Router
@@ -103,10 +104,10 @@ func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger
 		}
 	}()
 	a.newProcesses()
-	if err := a.openBox(ctx); err != nil {
+	if err := a.openStore(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.openStore(ctx); err != nil {
+	if err := a.openBox(ctx); err != nil {
 		return nil, err
 	}
 	var seed [32]byte
@@ -138,6 +139,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.db != nil {
 		err = errors.Join(err, a.db.Close())
+	}
+	if a.archive != nil {
+		err = errors.Join(err, a.archive.Close())
 	}
 	return errors.Join(err, ignoreClosed(a.address.Close()))
 }

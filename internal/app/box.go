@@ -2,27 +2,43 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"gohye/internal/clock"
+	"gohye/internal/process"
 	"gohye/internal/sandbox"
 )
 
-// openBox prepares for the sandbox: without a token, and only then, the game
-// plays by a clock that can be wound forward.
-func (a *App) openBox(context.Context) error {
+// sandboxFile is the name of the sandbox's history in the data folder.
+const sandboxFile = "sandbox.db"
+
+// sandboxHistory is how many messages of a channel are kept.
+const sandboxHistory = 2000
+
+// openBox prepares for the sandbox: without a token, and only then, there is its
+// history, and the game plays by a clock that can be wound forward. It goes on
+// where the history says that an earlier program had wound it to.
+func (a *App) openBox(ctx context.Context) (err error) {
 	if a.cfg.Token.IsSet() {
 		return nil
 	}
-	a.wound = clock.NewWound(a.clock, 0)
+	process.Label(ctx, historyProcess, func(ctx context.Context) {
+		a.archive, err = sandbox.OpenArchive(ctx, filepath.Join(a.cfg.Data, sandboxFile), a.clock)
+	})
+	if err != nil {
+		return err
+	}
+	a.wound = clock.NewWound(a.clock, a.archive.Offset())
 	a.played = a.wound
 	return nil
 }
 
-// newSandbox makes the small Discord.
+// newSandbox makes the small Discord, as it was when the program ended.
 func (a *App) newSandbox() {
 	a.sandbox = sandbox.New(sandbox.Options{
 		Clock: a.clock, Wound: a.wound, NextAlarm: a.nextAlarm, Log: a.log,
+		Archive: a.archive, Address: a.address.URL(), History: sandboxHistory,
 	})
 }
 

@@ -20,6 +20,7 @@ const (
 	storeProcess   = "store"
 	webProcess     = "web"
 	sandboxProcess = "sandbox"
+	historyProcess = "history"
 	gatewayProcess = "gateway" // and "gateway 1", … for further shards
 	refusalProcess = "refusals"
 )
@@ -31,7 +32,7 @@ func (a *App) list() []process.Spec {
 	list := []process.Spec{
 		{
 			Name: webProcess, Doc: "Serves health, metrics, pictures and pages.",
-			Run: a.web.Run, Needs: []string{storeProcess, sandboxProcess},
+			Run: a.web.Run, Needs: []string{storeProcess, sandboxProcess, historyProcess},
 		},
 		{
 			Name: "catalogue", Doc: "Reads the cards again when somebody changed them.",
@@ -66,7 +67,10 @@ func (a *App) list() []process.Spec {
 	if a.sandbox != nil {
 		list = append([]process.Spec{{
 			Name: sandboxProcess, Doc: "Plays Discord in the browser.",
-			Run: a.sandbox.Run, Restart: process.Always, Backoff: quick,
+			Run: a.sandbox.Run, Restart: process.Always, Backoff: quick, Needs: []string{historyProcess},
+		}, {
+			Name: historyProcess, Doc: "Writes down what happens in the sandbox.",
+			Run: a.archive.Run, Restart: process.OnFailure, Backoff: quick,
 		}}, list...)
 	}
 	return list

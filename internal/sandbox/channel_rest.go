@@ -260,6 +260,7 @@ func (c *call) react(add bool) reply {
 	defer m.channel.mu.Unlock()
 	if m.react(emoji, who.ID, add) {
 		m.encode()
+		c.s.keepMessage(m)
 		c.s.announceReaction(m, who, emoji, add)
 	}
 	return nothing()
@@ -335,6 +336,7 @@ func openDirect(c *call) reply {
 	}
 	ch, made := c.s.world.directChannel(u, c.s.opts.History)
 	if made {
+		c.s.keepDirect(ch)
 		c.s.toUser(u, event{"CHANNEL_CREATE", appendChannel(nil, ch, c.s.world.app, 0)})
 	}
 	return ok(c.channelWire(ch))

@@ -103,8 +103,10 @@ func (c *command) guild() snowflake.ID {
 // commands are the application's. Readers take the map without a lock; it is
 // replaced, never changed.
 type commands struct {
-	mu   sync.Mutex // serialises changes
-	byID atomic.Pointer[map[snowflake.ID]*command]
+	mu sync.Mutex // serialises changes
+	// changed is told of every change, under mu.
+	changed func(old, now map[snowflake.ID]*command)
+	byID    atomic.Pointer[map[snowflake.ID]*command]
 }
 
 func (c *commands) all() map[snowflake.ID]*command {
@@ -123,6 +125,7 @@ func (c *commands) change(edit func(map[snowflake.ID]*command) *refusal) *refusa
 	if refused := edit(next); refused != nil {
 		return refused
 	}
+	c.changed(c.all(), next)
 	c.byID.Store(&next)
 	return nil
 }

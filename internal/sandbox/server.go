@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -43,6 +44,15 @@ type Options struct {
 	Channels []string
 	// BotPermissions replaces what the bot may do in the guild.
 	BotPermissions uint64
+
+	// Archive is where the sandbox outlives its program; nil keeps everything
+	// in memory. What it holds of an earlier program goes before BotName's id,
+	// Players and the ids of Channels.
+	Archive *Archive
+	// Address is how this machine reaches the sandbox's server, without a slash
+	// at its end. It is needed with an Archive: addresses in old messages are
+	// made anew when it has changed.
+	Address string
 
 	// Limits are the REST API's rate limits.
 	Limits Limits
@@ -99,6 +109,7 @@ type Server struct {
 	ids          *idSource
 	started      time.Time
 	world        *world
+	archive      *Archive // nil: what is in memory is all
 	commands     commands
 	interactions *interactions
 	sessions     sessions
@@ -123,15 +134,31 @@ func New(o Options) *Server {
 	if o.Wound != nil {
 		dates = o.Wound
 	}
-	ids := &idSource{clock: dates}
-	return &Server{
+	ids, names := &idSource{clock: dates}, map[string]snowflake.ID{}
+	for _, r := range o.Archive.kept(keptWorld, "") {
+		if err := json.Unmarshal(r.value, &names); err != nil {
+			names = map[string]snowflake.ID{}
+		}
+	}
+	known := len(names)
+	s := &Server{
 		opts: o, clock: o.Clock, dates: dates, log: o.Log, ids: ids, started: dates.Now(),
-		world: newWorld(o, ids), interactions: newInteractions(),
+		world: newWorld(o, ids, names), archive: o.Archive, interactions: newInteractions(),
 		sessions: sessions{byID: map[string]*session{}},
 		shelf:    shelf{limit: o.Uploads, byID: map[snowflake.ID]*attachment{}},
 		limiter:  newLimiter(o.Limits),
 		conns:    map[*conn]struct{}{},
 	}
+	s.commands.changed = s.keepCommands
+	s.keepWorld(known)
+	if !s.restorePlayers() {
+		s.world.settle(s.opts)
+		for _, u := range s.world.players() {
+			s.keepPlayer(u)
+		}
+	}
+	s.restore()
+	return s
 }
 
 // BotToken is the token with which the bot logs in.
@@ -166,9 +193,7 @@ func (s *Server) Players() []User {
 // Its account name is derived from the display name.
 func (s *Server) AddUser(name string) User {
 	u := s.world.addUser(name, s.opts.Seed, -1)
-	if u.Bot {
-		return u.User
-	}
+	s.keepPlayer(u)
 	b := appendFullMember(nil, s.world.member(u.ID))
 	b = appendID(append(b[:len(b)-1], `,"guild_id":`...), s.world.guild.id)
 	e := event{"GUILD_MEMBER_ADD", append(b, '}')}
@@ -197,6 +222,7 @@ func (s *Server) SetDirectMessages(id snowflake.ID, open bool) bool {
 		return false
 	}
 	u.closed.Store(!open)
+	s.keepPlayer(u)
 	return true
 }
 

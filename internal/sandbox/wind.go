@@ -87,6 +87,11 @@ func (s *Server) wind(ctx context.Context, d time.Duration, next bool) error {
 	if d > clock.MostWound-w.Offset() {
 		return errTooFar
 	}
+	if s.archive != nil && d > 0 {
+		if err := s.archive.wound(ctx, w.Offset()+d); err != nil {
+			return err
+		}
+	}
 	w.Wind(d)
 	return nil
 }
