@@ -237,8 +237,12 @@ func (a *Archive) commit(ctx context.Context, write func(put func(recordKey, []b
 }
 
 // wound writes how far the clock is about to be wound, before it is: what
-// happens after it must not be dated later than the next program's clock.
+// happens after it must not be dated later than the next program's clock. What
+// was noted before it is written with it.
 func (a *Archive) wound(ctx context.Context, offset time.Duration) error {
+	if err := a.flush(ctx); err != nil {
+		return err
+	}
 	return a.commit(ctx, func(put func(recordKey, []byte) error) error {
 		return put(recordKey{keptClock, 0}, mustEncode(offset))
 	})

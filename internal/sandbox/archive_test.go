@@ -121,7 +121,7 @@ func TestASandboxOutlivesItsProgram(t *testing.T) {
 	before, token, offset := everything(h), h.BotToken(), clockOf(t, h.control(t, "GET", "/sandbox/clock", "")).Offset
 	stop()
 
-	h, _ = kept(t, path, sandbox.Options{Limits: unlimited()})
+	h, stop = kept(t, path, sandbox.Options{Limits: unlimited()})
 	if after := everything(h); after != before {
 		for i, line := range strings.Split(after, "\n") {
 			was, at := strings.Split(before, "\n")[i], 0
@@ -173,19 +173,51 @@ func TestASandboxOutlivesItsProgram(t *testing.T) {
 	}
 }
 
+// What changes of somebody who is in the file already is written too, and ids
+// grow although the machine's clock was set back.
+func TestAnArchiveIsKeptUpToDate(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "box.db")
+	h, stop := kept(t, path, sandbox.Options{Wound: clock.NewWound(clock.System{}, time.Hour)})
+	old := h.person(0).do(t, "POST", h.messages(), `{"content":"of a later time"}`).text(t, "id")
+	stop()
+	h, stop = kept(t, path, sandbox.Options{})
+	moderator := h.person(0).do(t, "GET", "/guilds/"+h.GuildID().String()+"/roles", "").text(t, 1, "id")
+	member := "/guilds/" + h.GuildID().String() + "/members/" + h.id(3)
+	if a := h.person(0).do(t, "PUT", member+"/roles/"+moderator, ""); a.status != http.StatusNoContent {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if fresh := h.person(0).do(t, "POST", h.messages(), `{"content":"of an earlier time"}`).text(t, "id"); fresh <= old {
+		t.Errorf("after %s comes %s", old, fresh)
+	}
+	stop()
+	h, stop = kept(t, path, sandbox.Options{})
+	if got := h.person(0).do(t, "GET", member, "").text(t, "roles", 0); got != moderator {
+		t.Errorf("the role is %s, want %s", got, moderator)
+	}
+	h.SetDirectMessages(h.Players()[3].ID, false)
+	stop()
+	h, _ = kept(t, path, sandbox.Options{})
+	direct := h.bot().do(t, "POST", "/users/@me/channels", `{"recipient_id":"`+h.id(3)+`"}`).text(t, "id")
+	if a := h.bot().do(t, "POST", "/channels/"+direct+"/messages", `{"content":"x"}`); a.status != http.StatusForbidden {
+		t.Errorf("a direct message to who takes none: %d", a.status)
+	}
+}
+
 // A server that moves to another address takes its old addresses along, once
 // and again.
 func TestAnArchiveMoves(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "box.db")
 	h, stop := kept(t, path, sandbox.Options{Address: "http://old.test:1"})
-	h.person(0).do(t, "POST", h.messages(), `{"content":"at http://old.test:1/cards/1 and http://old.test:12/"}`)
+	id := h.person(0).do(t, "POST", h.messages(), `{"content":"at http://old.test:1/cards/1 and http://old.test:12/"}`).text(t, "id")
 	stop()
 	for _, now := range []string{"http://new.test:2", "http://new.test:2", "http://third.test:3"} {
 		h, stop = kept(t, path, sandbox.Options{Address: now})
-		if got := h.person(0).do(t, "GET", h.messages(), "").text(t, 0, "content"); got != "at "+now+"/cards/1 and http://old.test:12/" {
+		if got := h.person(0).do(t, "GET", h.messages()+"/"+id, "").text(t, "content"); got != "at "+now+"/cards/1 and http://old.test:12/" {
 			t.Errorf("at %s: %s", now, got)
 		}
+		h.person(0).do(t, "POST", h.messages(), `{"content":"another, so that something is written"}`)
 		stop()
 	}
 }

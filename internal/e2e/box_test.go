@@ -1,0 +1,142 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/disgoorg/snowflake/v2"
+
+	"gohye/internal/sandbox/client"
+)
+
+// A box is the built program's own sandbox, as a browser reaches it.
+type box struct {
+	*bot
+	Players []struct {
+		ID    snowflake.ID
+		Name  string
+		Token string
+	}
+	Channels    map[string]snowflake.ID
+	Application snowflake.ID `json:"application_id"`
+}
+
+// openBox starts the program without a token.
+func openBox(t *testing.T, set settings) *box {
+	t.Helper()
+	b := &box{bot: launch(t, set)}
+	status, body, err := b.get("/sandbox/players")
+	if err == nil {
+		err = json.Unmarshal([]byte(body), b)
+	}
+	if err != nil {
+		t.Fatalf("/sandbox/players: %d %v", status, err)
+	}
+	return b
+}
+
+// sits logs a player of the sandbox in.
+func (b *box) sits(t *testing.T, name string) *player {
+	t.Helper()
+	for _, p := range b.Players {
+		if p.Name != name {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		c, err := client.Dial(ctx, b.address, p.Token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			_ = c.Run(context.WithoutCancel(t.Context())) // it ends with Close
+		}()
+		t.Cleanup(func() {
+			c.Close()
+			<-ended
+		})
+		return &player{Client: c, t: t, guild: &guild{url: b.address, channel: b.Channels["general"]}, id: p.ID}
+	}
+	t.Fatalf("nobody is called %s", name)
+	return nil
+}
+
+// wind posts to the program's clock and returns how far it is wound.
+func (b *box) wind(t *testing.T, body string) (offset int64, err error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.address+"/sandbox/clock", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return 0, errors.New(res.Status)
+	}
+	var state struct {
+		Offset int64 `json:"offset_ms"`
+	}
+	err = json.NewDecoder(res.Body).Decode(&state)
+	return state.Offset, err
+}
+
+// TestTheSandboxIsKilled kills the program right after somebody has wound the
+// clock and played: the next one has the same bot, the same messages with the
+// same buttons, and goes on in the same time.
+func TestTheSandboxIsKilled(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	set := settings{"DATA": data}
+	b := openBox(t, set)
+	ana := b.sits(t, "ana")
+	says(t, "/daily", ana.do("daily"), "You get **1,000** flakes")
+	says(t, "a second /daily", ana.do("daily"), "You have had your `/daily`")
+	claim := ana.do("claim", client.Arg{Name: "count", Value: 2}).Message
+	rounds := 3
+	for i := range rounds {
+		const hour = 3_600_000
+		wound, err := b.wind(t, fmt.Sprintf(`{"add_ms":%d}`, 20*hour))
+		if want := int64(i+1) * 20 * hour; err != nil || wound != want {
+			t.Fatalf("the clock is wound by %d ms, want %d (%v)", wound, want, err)
+		}
+		says(t, "/daily after 20 hours", ana.do("daily"), "You get **1,000** flakes")
+		b.kill()
+		again := openBox(t, set)
+		if again.Application != b.Application || again.Channels["general"] != b.Channels["general"] {
+			t.Fatal("it is another application, or another channel")
+		}
+		b, ana = again, again.sits(t, "ana")
+		says(t, "/daily after the kill", ana.do("daily"), "You have had your `/daily`")
+		history, err := ana.Messages(t.Context(), b.Channels["general"], 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, m := range history {
+			if m.ID == claim.ID {
+				found++
+				claim = m
+			}
+		}
+		if found != 1 {
+			t.Fatalf("the claim stands in the history %d times", found)
+		}
+		for range 3 { // through both cards, back to all
+			claim = ana.press(claim, "▶️").Message
+		}
+		says(t, "the old message", client.Answer{Message: claim}, "claimed 2 cards")
+	}
+	b.stop(t)
+	audit(t, filepath.Join(data, "gohye.db"))
+}
