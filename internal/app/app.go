@@ -78,6 +78,8 @@ type App struct {
 	// shards are the gateway's clients, once Discord has said how many there
 	// are to be.
 	shards atomic.Pointer[[]*gateway.Client]
+	// registered is set when Discord has the commands.
+	registered atomic.Bool
 	// stocked is closed when the catalogue has been read: nobody is let in
 	// before there are cards.
 	stocked chan struct{}

@@ -176,7 +176,9 @@ func (a *App) login(ctx context.Context) error {
 		}
 	}
 	registrar := discord.Registrar{App: a.id, Commands: a.commands, Sender: a.rest, Clock: a.clock, Log: a.log}
-	return registrar.Register(ctx)
+	err = registrar.Register(ctx)
+	a.registered.Store(err == nil && ctx.Err() == nil)
+	return err
 }
 
 // shard makes one connection's client.

@@ -69,6 +69,14 @@ type Config struct {
 	File string
 }
 
+// In is the configuration of a program that keeps everything in another folder,
+// its database too, and serves at an address that is free.
+func (c Config) In(folder string) Config {
+	c.Data, c.HTTP = folder, "127.0.0.1:0"
+	c.Database = Database{address: filepath.Join(folder, databaseFile)}
+	return c
+}
+
 // databaseFile is the name of the database in the data folder.
 const databaseFile = "gohye.db"
 

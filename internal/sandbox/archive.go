@@ -38,6 +38,7 @@ const (
 	keptDirect  = "direct"  // by the channel
 	keptCommand = "command" // by the command
 	keptMessage = "message" // by the message
+	keptTalk    = "talk"    // by the interaction: those that were acknowledged
 	keptFile    = "file"    // by the attachment: all but its bytes
 	keptBytes   = "bytes"   // by the attachment
 )

@@ -152,6 +152,7 @@ func (s *Server) answer(c *call, in *interaction, body *callbackBody) (m *messag
 	case answerModal:
 		s.openModal(in, body)
 	}
+	s.keepTalk(in)
 	s.outcome(in, "INTERACTION_SUCCESS", 0, body.Type)
 	return m
 }

@@ -109,6 +109,41 @@ func (s *Server) keepMessage(m *message) {
 	}
 }
 
+// talkRecord is an interaction that was acknowledged: its token lives for a
+// quarter of an hour, whatever becomes of the program.
+type talkRecord struct {
+	Kind     int          `json:"kind"`
+	User     snowflake.ID `json:"user"`
+	Channel  snowflake.ID `json:"channel"`
+	Name     string       `json:"name,omitempty"`
+	Created  int64        `json:"created"`
+	Original snowflake.ID `json:"original,omitempty"`
+	Source   snowflake.ID `json:"source,omitempty"`
+}
+
+// keepTalk notes an interaction; forgetTalk one whose token has ended.
+func (s *Server) keepTalk(in *interaction) {
+	if s.archive == nil {
+		return
+	}
+	s.archive.note(keptTalk, in.id, func() []byte {
+		r := talkRecord{Kind: in.kind, User: in.user.ID, Channel: in.channel.id, Name: in.name, Created: in.created.UnixNano()}
+		if m := in.originalMessage(); m != nil {
+			r.Original = m.id
+		}
+		if in.source != nil {
+			r.Source = in.source.id
+		}
+		return mustEncode(&r)
+	})
+}
+
+func (s *Server) forgetTalk(id snowflake.ID) {
+	if s.archive != nil {
+		s.archive.forget(keptTalk, id)
+	}
+}
+
 // keepPlayer notes a player that has come or has changed.
 func (s *Server) keepPlayer(u *user) {
 	if s.archive == nil || u.Bot {

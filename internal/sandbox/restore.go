@@ -74,6 +74,7 @@ func (s *Server) restore() {
 		return true
 	})
 	restore(s, keptMessage, s.restoreMessage)
+	restore(s, keptTalk, s.restoreTalk)
 	s.ids.last.Store(max(s.ids.last.Load(), uint64(s.archive.state.Last)))
 	if now := s.opts.Address; now != "" && now != s.archive.state.Address {
 		s.archive.state.Address = now
@@ -152,6 +153,24 @@ func (s *Server) restoreMessage(id snowflake.ID, r *messageRecord) bool {
 	}
 	m.encode()
 	s.shelve(m)
+	return true
+}
+
+// restoreTalk brings an interaction back whose token still lives. A message of it
+// that only one player saw is gone.
+func (s *Server) restoreTalk(id snowflake.ID, r *talkRecord) bool {
+	if s.clock.Now().Sub(moment(r.Created)) > tokenLife {
+		s.forgetTalk(id)
+		return true
+	}
+	c, u := s.world.channel(r.Channel), s.world.user(r.User)
+	if c == nil || u == nil {
+		return false
+	}
+	s.interactions.restore(&interaction{
+		id: id, kind: r.Kind, user: u, channel: c, name: r.Name, created: moment(r.Created),
+		state: acknowledged, original: c.log.byID[r.Original], source: c.log.byID[r.Source],
+	})
 	return true
 }
 

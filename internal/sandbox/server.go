@@ -281,6 +281,7 @@ func (s *Server) sweepEnded(t clock.Timer, buf []*interaction) []*interaction {
 	due, next, more := s.interactions.alive.due(now.Add(-tokenLife), buf[:0])
 	for _, in := range due {
 		s.interactions.remove(in.id)
+		s.forgetTalk(in.id)
 	}
 	rearm(t, more, next.Add(tokenLife).Sub(now))
 	clear(due)

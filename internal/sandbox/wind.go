@@ -72,18 +72,83 @@ func (s *Server) wind(ctx context.Context, d time.Duration, next bool) error {
 	s.windMu.Lock()
 	defer s.windMu.Unlock()
 	if next {
-		if s.opts.NextAlarm == nil {
-			return errNoAlarm
-		}
-		due, some, err := s.opts.NextAlarm(ctx)
+		due, some, err := s.nextAlarm(ctx)
 		if err != nil {
 			return err
 		}
 		if !some {
 			return errNoAlarm
 		}
-		d = max(due.Sub(w.Now()), 0)
+		return s.advance(ctx, due.Sub(w.Now()))
 	}
+	if d > clock.MostWound-w.Offset() {
+		return errTooFar
+	}
+	target := w.Offset() + d
+	if err := s.throughAlarms(ctx, target); err != nil {
+		return err
+	}
+	return s.advance(ctx, target-w.Offset())
+}
+
+func (s *Server) nextAlarm(ctx context.Context) (time.Time, bool, error) {
+	if s.opts.NextAlarm == nil {
+		return time.Time{}, false, nil
+	}
+	return s.opts.NextAlarm(ctx)
+}
+
+// How winding waits for the bot on its way.
+const (
+	alarmLook     = 2 * time.Millisecond   // how often it looks whether an alarm is over
+	alarmPatience = 300 * time.Millisecond // for one alarm
+	windPatience  = 3 * time.Second        // for all of them
+)
+
+// throughAlarms winds to each alarm on the way to an offset and lets the bot deal
+// with it, so that things happen at their times and one after the other, as if
+// the time had passed. When there are too many, or the bot takes too long, the
+// rest of them will find that they are late.
+func (s *Server) throughAlarms(ctx context.Context, target time.Duration) error {
+	w, began := s.opts.Wound, s.clock.Now()
+	for s.clock.Now().Sub(began) < windPatience {
+		due, some, err := s.nextAlarm(ctx)
+		d := due.Sub(w.Now())
+		if err != nil || !some || d > target-w.Offset() {
+			return err
+		}
+		if err := s.advance(ctx, d); err != nil {
+			return err
+		}
+		if err := s.awaitAlarms(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awaitAlarms waits until no alarm is due, for a while.
+func (s *Server) awaitAlarms(ctx context.Context) error {
+	timer, began := s.clock.NewTimer(alarmLook), s.clock.Now()
+	defer timer.Stop()
+	for s.clock.Now().Sub(began) < alarmPatience {
+		select {
+		case <-timer.C():
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		due, some, err := s.nextAlarm(ctx)
+		if err != nil || !some || due.After(s.dates.Now()) {
+			return err
+		}
+		timer.Reset(alarmLook)
+	}
+	return nil
+}
+
+// advance puts the clock forward, once that is written down.
+func (s *Server) advance(ctx context.Context, d time.Duration) error {
+	w := s.opts.Wound
 	if d > clock.MostWound-w.Offset() {
 		return errTooFar
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -108,6 +109,77 @@ func TestClockIsWound(t *testing.T) {
 	}
 	due.set(time.Time{}, errors.New("the database is away"))
 	refused("a fault", `{"until":"next"}`, http.StatusInternalServerError, "log")
+}
+
+// Winding by a time passes through the alarms on its way, each at its moment and
+// not before the one before it is over; a bot that does not answer holds nobody
+// up for long.
+func TestWindingPassesThroughAlarms(t *testing.T) {
+	t.Parallel()
+	w := clock.NewWound(clock.System{}, 0)
+	start := w.Now()
+	b := &alarmBot{clock: w}
+	for _, at := range []time.Duration{3 * time.Hour, time.Hour, 5 * time.Hour, 30 * time.Hour} {
+		b.due = append(b.due, start.Add(at))
+	}
+	h := open(t, sandbox.Options{Wound: w, NextAlarm: b.next})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); b.run(ctx) }()
+	state := clockOf(t, h.control(t, "POST", "/sandbox/clock", `{"add_ms":86400000}`))
+	cancel()
+	<-ended
+	if state.Offset != 86_400_000 {
+		t.Errorf("the clock was wound by %d ms, want a day", state.Offset)
+	}
+	for i, want := range []time.Duration{time.Hour, 3 * time.Hour, 5 * time.Hour} {
+		if i >= len(b.rung) || b.rung[i].Sub(start) < want || b.rung[i].Sub(start) > want+time.Minute {
+			t.Errorf("the alarms rang at %v after %v", b.rung, start)
+			break
+		}
+	}
+	// Nobody deals with the last one any more.
+	began := time.Now()
+	if state = clockOf(t, h.control(t, "POST", "/sandbox/clock", `{"add_ms":86400000}`)); state.Offset != 2*86_400_000 {
+		t.Errorf("the clock was wound by %d ms, want two days", state.Offset)
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("an alarm that nobody deals with took %v", took)
+	}
+}
+
+// alarmBot is a bot that deals with its alarms when they are due.
+type alarmBot struct {
+	clock clock.Clock
+
+	mu   sync.Mutex
+	due  []time.Time
+	rung []time.Time
+}
+
+func (b *alarmBot) next(context.Context) (time.Time, bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.due) == 0 {
+		return time.Time{}, false, nil
+	}
+	return slices.MinFunc(b.due, time.Time.Compare), true, nil
+}
+
+func (b *alarmBot) run(ctx context.Context) {
+	for {
+		next, _, _ := b.next(ctx)
+		timer := b.clock.NewTimer(next.Sub(b.clock.Now()))
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C():
+		}
+		b.mu.Lock()
+		b.rung = append(b.rung, b.clock.Now())
+		b.due = slices.DeleteFunc(b.due, next.Equal)
+		b.mu.Unlock()
+	}
 }
 
 func TestMachineClockIsNotWound(t *testing.T) {
