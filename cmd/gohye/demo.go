@@ -20,12 +20,13 @@ func demo(ctx context.Context, in invocation) error {
 	cards := flags.Int("cards", 200, "cards of the catalogue; 200 are the drawn demo set")
 	players := flags.Int("players", 100, "players")
 	copies := flags.Int("copies", 5000, "copies that the players hold")
+	auctions := flags.Int("auctions", 0, "how many of the copies are for sale in open auctions")
 	seed := flags.Uint64("seed", 1, "the same seed gives the same copies")
 	flakes := flags.Int64("flakes", 10_000, "flakes of each player")
 	if err := parse(in, flags); err != nil {
 		return err
 	}
-	for name, n := range map[string]int{"cards": *cards - 1, "players": *players, "copies": *copies} {
+	for name, n := range map[string]int{"cards": *cards - 1, "players": *players, "copies": *copies, "auctions": *auctions} {
 		if n < 0 {
 			return &config.UsageError{Where: "--" + name, Problem: "must not be negative, and there must be at least one card"}
 		}
@@ -33,11 +34,16 @@ func demo(ctx context.Context, in invocation) error {
 	if *copies > 0 && *players == 0 {
 		return &config.UsageError{Where: "--players", Problem: "copies need somebody who holds them; give at least 1"}
 	}
+	if *auctions > *copies {
+		return &config.UsageError{Where: "--auctions", Problem: "there are fewer copies than that; give more with --copies"}
+	}
 	pack := catalog.Demo()
 	if *cards != len(pack.Cards) {
 		pack = catalog.Generate(*cards, *seed)
 	}
-	return fill(ctx, in, pack, store.Order{Players: *players, Copies: *copies, Seed: *seed, Flakes: *flakes})
+	return fill(ctx, in, pack, store.Order{
+		Players: *players, Copies: *copies, Auctions: *auctions, Seed: *seed, Flakes: *flakes,
+	})
 }
 
 // fill opens the database, fills it and says how long that took.
@@ -57,8 +63,8 @@ func fill(ctx context.Context, in invocation, pack catalog.Pack, order store.Ord
 		return err
 	}
 	took := time.Since(began)
-	fmt.Fprintf(in.stdout, "%s: %d cards, %d players, %d copies in %s (%.0f copies a second)\n",
-		in.cfg.Database, len(order.Cards), order.Players, order.Copies, took.Round(time.Millisecond),
+	fmt.Fprintf(in.stdout, "%s: %d cards, %d players, %d copies, %d auctions in %s (%.0f copies a second)\n",
+		in.cfg.Database, len(order.Cards), order.Players, order.Copies, order.Auctions, took.Round(time.Millisecond),
 		float64(order.Copies)/took.Seconds())
 	return nil
 }

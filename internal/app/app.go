@@ -68,8 +68,9 @@ type App struct {
 	rest      *rest.Client
 	commands  []command.Command
 	router    *discord.Router
-	runner    *jobs.Runner
-	wake      atomic.Pointer[jobs.Runner] // runner, for commits that come before it
+	alarms    *jobs.Runner           // what needs the database only
+	delivery  *jobs.Runner           // what is sent to Discord
+	wake      atomic.Pointer[func()] // wakes both, for commits that come before them
 	web       *web.Server
 	processes *process.Manager
 
@@ -80,6 +81,9 @@ type App struct {
 	shards atomic.Pointer[[]*gateway.Client]
 	// registered is set when Discord has the commands.
 	registered atomic.Bool
+	// priced is what the newest update of prices was, whichever process made it;
+	// nil before the first look.
+	priced atomic.Pointer[game.PriceRun]
 	// stocked is closed when the catalogue has been read: nobody is let in
 	// before there are cards.
 	stocked chan struct{}
@@ -193,8 +197,8 @@ func (a *App) openStore(ctx context.Context) error {
 		a.db, err = store.Open(ctx, store.Options{
 			Database: a.cfg.Database.Reveal(), Clock: a.clock, Log: a.log,
 			Committed: func() {
-				if r := a.wake.Load(); r != nil {
-					r.Wake()
+				if wake := a.wake.Load(); wake != nil {
+					(*wake)()
 				}
 			},
 		})
@@ -272,16 +276,25 @@ func (a *App) newDiscord() (err error) {
 	if err != nil {
 		return err
 	}
-	notifier := &discord.Notifier{
+	a.newRunners(&discord.Notifier{
 		App: a.id, Game: a.game, Sender: a.rest, Pictures: pictures,
 		Clock: a.played, Log: a.log, Locale: texts,
-	}
-	a.runner = jobs.NewRunner(a.db, notifier.Handlers(), jobs.Options{
-		Clock: a.played, Log: a.log, Together: process.Together,
-		Lease: alarmLease,
 	})
-	a.wake.Store(a.runner)
 	return nil
+}
+
+// newRunners makes a runner for each queue of jobs. Discord may be away for
+// hours: a delivery is tried for about eight before it is put aside.
+func (a *App) newRunners(n *discord.Notifier) {
+	o := jobs.Options{Clock: a.played, Log: a.log, Together: process.Together, Lease: alarmLease}
+	a.alarms = jobs.NewRunner(a.db, n.Handlers(), o)
+	o.Queue, o.Workers, o.MaxAttempts = jobs.Deliveries, 16, 100
+	a.delivery = jobs.NewRunner(a.db, n.Handlers(), o)
+	wake := func() {
+		a.alarms.Wake()
+		a.delivery.Wake()
+	}
+	a.wake.Store(&wake)
 }
 
 // applicationID reads the application's id from the first part of its token.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gohye/internal/clock"
+	"gohye/internal/jobs"
 	"gohye/internal/process"
 	"gohye/internal/sandbox"
 )
@@ -42,7 +43,17 @@ func (a *App) newSandbox() {
 	})
 }
 
-// nextAlarm is the moment for which the game has set its next alarm.
-func (a *App) nextAlarm(ctx context.Context) (time.Time, bool, error) {
-	return a.db.NextDue(ctx)
+// nextAlarm is the moment for which the game has set its next alarm, or at which
+// a message is to be delivered.
+func (a *App) nextAlarm(ctx context.Context) (next time.Time, some bool, err error) {
+	for _, q := range []jobs.Queue{jobs.Alarms, jobs.Deliveries} {
+		due, ok, err := a.db.NextDue(ctx, q)
+		if err != nil {
+			return time.Time{}, false, err
+		}
+		if ok && (!some || due.Before(next)) {
+			next, some = due, true
+		}
+	}
+	return next, some, nil
 }

@@ -43,12 +43,20 @@ func (a *App) list() []process.Spec {
 			Run: a.sweep, Restart: process.Always, Backoff: quick, Deferrable: true, Needs: []string{storeProcess},
 		},
 		{
+			Name: "prices", Doc: "Computes what every card is worth, once a period.",
+			Run: a.keepPrices, Restart: process.Always, Backoff: quick, Deferrable: true, Needs: []string{storeProcess},
+		},
+		{
 			Name: "discord", Doc: "Logs in to Discord, and registers the commands when they have changed.",
 			Run: a.login, Restart: process.OnFailure, Backoff: quick, Needs: []string{webProcess, "catalogue"},
 		},
 		{
-			Name: "jobs", Doc: "Rings the alarms: decides drops and shows what became of them.",
-			Run: a.runner.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess, webProcess},
+			Name: "jobs", Doc: "Rings the alarms: decides drops and closes auctions.",
+			Run: a.alarms.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess},
+		},
+		{
+			Name: "deliveries", Doc: "Shows drops and auctions at Discord, and sends players their messages.",
+			Run: a.delivery.Run, Restart: process.Always, Backoff: quick, Needs: []string{storeProcess, webProcess},
 		},
 		{
 			Name: "interactions", Doc: "Answers slash commands and buttons.",
@@ -82,7 +90,9 @@ func (a *App) list() []process.Spec {
 var quick = process.Backoff{Min: 100 * time.Millisecond, Max: 10 * time.Second}
 
 // answering is what must outlive whoever answers players.
-func (a *App) answering() []string { return []string{storeProcess, webProcess, gatewayProcess, "jobs"} }
+func (a *App) answering() []string {
+	return []string{storeProcess, webProcess, gatewayProcess, "jobs", "deliveries"}
+}
 
 // keepCatalogue reads the catalogue, fills an empty one, and looks for changes.
 func (a *App) keepCatalogue(ctx context.Context) error {
@@ -109,6 +119,28 @@ func (a *App) sweep(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// keepPrices waits for the cards and then asks again and again whether prices
+// are due. Which process updates them, and that only one does, rows decide.
+func (a *App) keepPrices(ctx context.Context) error {
+	select {
+	case <-a.stocked:
+	case <-ctx.Done():
+		return nil
+	}
+	update := func(ctx context.Context) error {
+		run, err := a.game.UpdatePrices(ctx)
+		if err != nil {
+			return fmt.Errorf("app: prices cannot be updated: %w", err)
+		}
+		a.priced.Store(&run)
+		return nil
+	}
+	if err := update(ctx); err != nil {
+		return err
+	}
+	return a.every(ctx, 30*time.Second, update)
 }
 
 // every calls f again and again until ctx is done. A failure is logged once in

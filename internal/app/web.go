@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
 
+	"gohye/internal/game"
 	"gohye/internal/picture"
 	"gohye/internal/process"
 	"gohye/internal/web"
@@ -39,10 +41,29 @@ func (a *App) newWeb() error {
 		StopTimeout: a.cfg.StopTimeout / 4,
 	})
 	a.metrics.Gauge("gohye_interactions_waiting", "Interactions that wait for a worker.", func() float64 { return float64(a.router.Stats().Queued) })
-	a.metrics.Gauge("gohye_job_lag_seconds", "How late the latest alarm was.", func() float64 { return a.runner.Lag().Seconds() })
+	a.metrics.Gauge("gohye_job_lag_seconds", "How late the latest alarm was.", func() float64 { return a.alarms.Lag().Seconds() })
+	a.metrics.Gauge("gohye_delivery_lag_seconds", "How late the latest delivery was.", func() float64 { return a.delivery.Lag().Seconds() })
 	a.metrics.Gauge("gohye_picture_cache_bytes", "Finished pictures that are kept.", func() float64 { return float64(a.pictures.Stats().Bytes) })
+	a.metrics.Gauge("gohye_prices_update_seconds", "How long the newest update of prices took, whichever process made it.", func() float64 { return a.pricesRun().Took.Seconds() })
+	a.metrics.Gauge("gohye_prices_updated_timestamp_seconds", "When the newest update of prices ended, in seconds since 1970; 0 before the first.", func() float64 { return unixSeconds(a.pricesRun().Ended) })
 	a.metrics.Gauge("gohye_goroutines_unowned", "Goroutines that belong to no process. Anything but 0 is a defect.", func() float64 { return float64(len(process.Unowned())) })
 	return nil
+}
+
+// pricesRun is the newest update of prices that this process knows of.
+func (a *App) pricesRun() game.PriceRun {
+	if run := a.priced.Load(); run != nil {
+		return *run
+	}
+	return game.PriceRun{}
+}
+
+// unixSeconds is how metrics tell a moment; 0 for none.
+func unixSeconds(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.UnixMilli()) / 1000
 }
 
 // databaseReady asks the database something small.

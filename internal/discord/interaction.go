@@ -49,7 +49,7 @@ type interaction struct {
 	locale  string
 
 	// Raw parts that the worker decodes.
-	options, member, user []byte
+	options, values, member, user []byte
 
 	target *target // what handles it; nil when nothing does
 
@@ -144,6 +144,8 @@ func (it *interaction) decodeParts(data []byte) error {
 			it.route, it.routed = ui.ParseRoute(id)
 		case "options":
 			it.options = value
+		case "values":
+			it.values = value
 		}
 		return err
 	})
@@ -165,6 +167,9 @@ func (it *interaction) request() (command.Request, error) {
 	}
 	if it.options != nil {
 		r.Options, err = decodeOptions(nil, it.options)
+	}
+	if err == nil && it.values != nil && string(it.values) != "null" {
+		r.Values, err = decodeValues(it.values)
 	}
 	return r, err
 }
@@ -218,46 +223,115 @@ const (
 	optionSubcommand      = 1
 	optionSubcommandGroup = 2
 	optionString          = 3
+	optionBoolean         = 5
 )
+
+// maxValues is how many values Discord lets a menu have.
+const maxValues = 25
+
+// decodeValues reads what was chosen in a menu.
+func decodeValues(raw []byte) ([]string, error) {
+	var values []string
+	err := eachElement(raw, func(element []byte) error {
+		s, err := str(element)
+		if err == nil && len(values) == maxValues {
+			err = errScan
+		}
+		values = append(values, s)
+		return err
+	})
+	return values, err
+}
+
+// subcommand is the name of the subcommand that a command's options say, or ""
+// when they say none.
+func subcommand(raw []byte) (name string) {
+	first := true
+	err := eachElement(raw, func(element []byte) error {
+		if !first {
+			return nil
+		}
+		first = false
+		o, _, err := decodeOption(element)
+		if err == nil && o.kind == optionSubcommand {
+			name = o.Name
+		}
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// A rawOption is an option, half read.
+type rawOption struct {
+	command.Option
+	kind          int64
+	value, nested []byte
+}
+
+// decodeOption reads an option but for its value. more says that it is a
+// subcommand or a group of them, whose options are nested.
+func decodeOption(element []byte) (o rawOption, more bool, err error) {
+	err = eachMember(element, func(key, v []byte) (err error) {
+		switch string(key) {
+		case "name":
+			o.Name, err = str(v)
+		case "type":
+			o.kind, err = number(v)
+		case "value":
+			o.value = v
+		case "focused":
+			o.Focused = string(v) == "true"
+		case "options":
+			o.nested = v
+		}
+		return err
+	})
+	return o, o.kind == optionSubcommand || o.kind == optionSubcommandGroup, err
+}
 
 // decodeOptions appends the options of a command, those of its subcommand
 // included.
 func decodeOptions(options command.Options, raw []byte) (command.Options, error) {
 	err := eachElement(raw, func(element []byte) error {
-		var o command.Option
-		var kind int64
-		var value, nested []byte
-		err := eachMember(element, func(key, v []byte) (err error) {
-			switch string(key) {
-			case "name":
-				o.Name, err = str(v)
-			case "type":
-				kind, err = number(v)
-			case "value":
-				value = v
-			case "focused":
-				o.Focused = string(v) == "true"
-			case "options":
-				nested = v
-			}
-			return err
-		})
+		o, more, err := decodeOption(element)
 		if err != nil {
 			return err
 		}
 		switch {
-		case kind == optionSubcommand || kind == optionSubcommandGroup:
-			if nested != nil {
-				options, err = decodeOptions(options, nested)
+		case more:
+			if o.nested != nil {
+				options, err = decodeOptions(options, o.nested)
 			}
 			return err
-		case value != nil && value[0] == '"':
-			o.Text, err = str(value)
-		case value != nil && kind != optionString:
-			o.Number, err = number(value)
+		case o.value == nil:
+		case o.kind == optionBoolean:
+			o.Number, err = boolean(o.value)
+		case o.value[0] == '"':
+			// Also an id; and a number that is still being typed, which need
+			// not be one yet.
+			o.Text, err = str(o.value)
+			if n, e := number(o.value); o.kind != optionString && e == nil {
+				o.Number = n
+			}
+		case o.kind != optionString:
+			o.Number, err = number(o.value)
 		}
-		options = append(options, o)
+		options = append(options, o.Option)
 		return err
 	})
 	return options, err
+}
+
+// boolean reads true as 1 and false as 0.
+func boolean(value []byte) (int64, error) {
+	switch string(value) {
+	case "true":
+		return 1, nil
+	case "false":
+		return 0, nil
+	}
+	return 0, errScan
 }

@@ -25,25 +25,48 @@ type DropGame interface {
 	Catalogue() *game.Catalogue
 }
 
+// An AuctionGame is what the notifier asks of the game about auctions;
+// [*game.Game] is one.
+type AuctionGame interface {
+	CloseAuction(context.Context, game.AuctionID) error
+	RemindWatchers(context.Context, game.AuctionID) error
+	ShowAuction(context.Context, game.AuctionID) (game.AuctionView, error)
+	KeepAuctionMessage(ctx context.Context, id game.AuctionID, channel, message int64) error
+	LookAtNotice(context.Context, game.Notice) (game.NoticeView, error)
+}
+
 // A Notifier does what must happen at Discord without an interaction: it
-// decides drops when their time has come, and shows them. All fields are
-// needed. Its methods may be called from any goroutine.
+// decides drops and closes auctions when their time has come, shows them, and
+// tells players. All exported fields are needed. Its methods may be called from
+// any goroutine.
 type Notifier struct {
-	App      snowflake.ID
-	Game     DropGame
+	App  snowflake.ID
+	Game interface {
+		DropGame
+		AuctionGame
+	}
 	Sender   Sender
 	Pictures command.Pictures
 	Clock    clock.Clock
 	Log      *slog.Logger
 	Locale   *locale.Bundle
+
+	direct directChannels
+	queues placeQueues
 }
 
 // Handlers are the handlers of the game's alarms by kind. An error means: try
-// again later. They may be called early, late and twice.
+// again later. They may be called early, late and twice. Those of the queue
+// jobs.Alarms ask nothing of Discord.
 func (n *Notifier) Handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{
 		game.JobDropTurn: n.turnDrop,
 		game.JobDropShow: n.showDrop,
+
+		game.JobAuctionClose: n.onAuction(n.Game.CloseAuction),
+		game.JobAuctionSoon:  n.onAuction(n.Game.RemindWatchers),
+		game.JobAuctionShow:  n.onAuction(n.showAuction),
+		game.JobNotice:       n.tell,
 	}
 }
 
@@ -78,14 +101,14 @@ func (n *Notifier) showDrop(ctx context.Context, j jobs.Job) error {
 		faces[i] = ui.Face{Card: c, Collection: n.Game.Catalogue().Collection(c.Collection)}
 	}
 	message := ui.Drop(n.Locale.Fallback(), view.Drop, faces, n.Pictures.Row(ctx, faces))
-	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), rest.WithCtx(ctx))
+	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), hasty(ctx))
 	if rest.IsCode(err, rest.UnknownMessage, rest.InvalidWebhookToken, rest.UnknownWebhook, rest.UnknownChannel) {
 		n.Log.LogAttrs(ctx, slog.LevelWarn, "drop not shown", slog.Int64("drop", int64(id)),
 			slog.String("cause", cause(err)), slog.Any("error", err))
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("discord: show drop %d: %w", id, err)
+		return n.later(idOf(view.Drop.Channel), fmt.Errorf("discord: show drop %d: %w", id, err))
 	}
 	return nil
 }

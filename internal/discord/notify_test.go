@@ -3,7 +3,9 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +26,7 @@ import (
 
 // oneDrop is a game with one drop.
 type oneDrop struct {
+	AuctionGame
 	view   game.DropView
 	err    error
 	turned []game.DropID
@@ -46,7 +49,8 @@ func (g *oneDrop) Catalogue() *game.Catalogue {
 // blank shows no pictures.
 type blank struct{}
 
-func (blank) Row(context.Context, []ui.Face) []ui.Picture { return nil }
+func (blank) Row(context.Context, []ui.Face) []ui.Picture  { return nil }
+func (blank) Chart(context.Context, ui.Chart) []ui.Picture { return nil }
 
 // refusing is a recorder whose edits fail.
 type refusing struct {
@@ -91,7 +95,8 @@ func TestNotifierTurnsAndShowsDrops(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	g.err = broken
-	for kind, f := range h {
+	for _, kind := range []string{game.JobDropTurn, game.JobDropShow} {
+		f := h[kind]
 		if err := f(t.Context(), jobs.Job{Key: "4"}); !errors.Is(err, broken) {
 			t.Errorf("%s: %v: the runner must hear of it to try again", kind, err)
 		}
@@ -159,6 +164,43 @@ func (s *studio) Card(ctx context.Context, c picture.Card) (picture.Encoded, err
 	}
 	s.drawn++
 	return picture.Encoded{Bytes: []byte(c.Name)}, nil
+}
+
+func (s *studio) ChartAddress(base string, c picture.Chart) string {
+	return fmt.Sprint(base, "/chart", c.Values)
+}
+
+func (s *studio) TryChart(ctx context.Context, c picture.Chart) (picture.Encoded, bool) {
+	if s.slow {
+		<-ctx.Done()
+		return picture.Encoded{}, false
+	}
+	return picture.Encoded{Bytes: make([]byte, len(c.Values))}, !s.busy
+}
+
+func TestCharts(t *testing.T) {
+	t.Parallel()
+	chart := ui.Chart{From: time.Unix(0, 0), To: time.Unix(9999, 0), Values: []int64{5, 6}}
+	for _, tt := range []struct {
+		name, base string
+		s          studio
+		want       []ui.Picture
+	}{
+		{"by address", "http://x", studio{busy: true, slow: true}, []ui.Picture{{URL: "http://x/chart[5 6]"}}},
+		{"attached", "", studio{}, []ui.Picture{{Name: "chart.png", Bytes: make([]byte, 2)}}},
+		{"under load", "", studio{busy: true}, nil},
+		{"no time", "", studio{slow: true}, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			if got := NewPictures(&tt.s, tt.base).Chart(t.Context(), chart); !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+			}
+			if took := time.Since(began); took > drawWithin || tt.base != "" && took > 0 {
+				t.Errorf("%s: took %v", tt.name, took)
+			}
+		})
+	}
 }
 
 func TestPictures(t *testing.T) {

@@ -17,6 +17,8 @@ type PictureService interface {
 	Address(base string, cards ...picture.Card) string
 	TryRow(ctx context.Context, cards []picture.Card) (picture.Encoded, bool)
 	Card(ctx context.Context, card picture.Card) (picture.Encoded, error)
+	ChartAddress(base string, c picture.Chart) string
+	TryChart(ctx context.Context, c picture.Chart) (picture.Encoded, bool)
 	Busy() bool
 }
 
@@ -81,6 +83,21 @@ func (p *Pictures) singles(ctx context.Context, cards []picture.Card) []ui.Pictu
 		pictures[i] = ui.Picture{Name: "card" + strconv.Itoa(i+1) + ".jpg", Bytes: single.Bytes}
 	}
 	return pictures
+}
+
+// Chart implements command.Pictures. It draws nothing with a public address, and
+// gives up like Row without one.
+func (p *Pictures) Chart(ctx context.Context, c ui.Chart) []ui.Picture {
+	chart := picture.Chart{From: c.From, To: c.To, Values: c.Values, Accent: uint32(max(c.Accent, 0))} //nolint:gosec // a colour
+	if p.base != "" {
+		return []ui.Picture{{URL: p.service.ChartAddress(p.base, chart)}}
+	}
+	ctx, cancel := context.WithTimeout(ctx, drawWithin)
+	defer cancel()
+	if pic, ok := p.service.TryChart(ctx, chart); ok {
+		return []ui.Picture{{Name: "chart.png", Bytes: pic.Bytes}}
+	}
+	return nil
 }
 
 // card is a face as the drawing knows it.

@@ -1,10 +1,12 @@
 package discord
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +16,7 @@ import (
 
 	"gohye/internal/clock"
 	"gohye/internal/discord/command"
+	"gohye/internal/discord/gateway"
 	"gohye/internal/game"
 	"gohye/internal/store/storetest"
 )
@@ -84,8 +87,8 @@ func TestOneInteractionInTwoProcesses(t *testing.T) {
 	}
 }
 
-// buttons are the custom ids in an answer, by emoji or label.
-func buttons(t *testing.T, r *world, id snowflake.ID) map[string]string {
+// buttons are the custom ids in an answer, by label or else emoji.
+func buttons(t testing.TB, r *world, id snowflake.ID) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	for _, s := range r.discord.all() {
@@ -95,8 +98,8 @@ func buttons(t *testing.T, r *world, id snowflake.ID) map[string]string {
 		if !json.Valid([]byte(s.body)) {
 			t.Fatal(s.body)
 		}
-		for _, m := range regexp.MustCompile(`(?:"name":"([^"]*)"\}|"label":"([^"]*)"),"custom_id":"([^"]*)"`).FindAllStringSubmatch(s.body, -1) {
-			found[m[1]+m[2]] = m[3]
+		for _, m := range regexp.MustCompile(`(?:"label":"([^"]*)",)?(?:"emoji":\{"name":"([^"]*)"\},)?"custom_id":"([^"]*)"`).FindAllStringSubmatch(s.body, -1) {
+			found[cmp.Or(m[1], m[2])] = m[3]
 		}
 	}
 	return found
@@ -144,5 +147,47 @@ func TestTheButtonsOfAClaimAndADrop(t *testing.T) {
 	view, err := w.Game.LookAtDrop(t.Context(), 1)
 	if err != nil || len(view.Drop.Grabs) != 10 {
 		t.Errorf("%d take part, %v", len(view.Drop.Grabs), err)
+	}
+}
+
+// ask is a /price for a card, as Discord sends it.
+func (w *world) ask(id, player int, card string) {
+	options := fmt.Sprintf(`"type":1,"options":[{"name":"card","type":3,"value":%q}]}`, card)
+	data := strings.Replace(string(payload(id, player, slash, "price")), `"type":1}`, options, 1)
+	w.Dispatch(gateway.Dispatch{Type: "INTERACTION_CREATE", Received: w.o.Clock.Now(), Data: []byte(data)})
+}
+
+func TestPrices(t *testing.T) {
+	t.Parallel()
+	w, routers := table(t, 1)
+	r := routers[0]
+	says := func(id snowflake.ID, want ...string) {
+		t.Helper()
+		for !slices.ContainsFunc(r.discord.all(), func(s sent) bool { return s.id == id }) {
+			runtime.Gosched() // the test's own deadline ends a wait for nothing
+		}
+		for _, s := range r.discord.all() {
+			for _, words := range want {
+				if s.id == id && !strings.Contains(s.body, words) {
+					t.Errorf("%d does not say %q: %s", id, words, s.body)
+				}
+			}
+		}
+	}
+	// On the spot, before the first update: two stars that nobody has.
+	r.ask(1, 5, "card 01")
+	says(1, "**Card 01**", "Worth **4,200** flakes", "no price yet 24 hours ago", "Nobody has it yet")
+	if _, err := w.Game.UpdatePrices(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.ask(2, 5, "#2")
+	says(2, "**Card 01**", "Worth **4,200** flakes", "nobody has it yet")
+	r.ask(3, 5, "no such words")
+	says(3, "no card that matches")
+	r.ask(4, 5, "#99")
+	says(4, "no card that matches")
+	r.drain()
+	if r.observed.count("ok") != 2 || r.observed.count("refused") != 2 {
+		t.Errorf("%v", r.observed.outcomes)
 	}
 }

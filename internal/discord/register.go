@@ -78,7 +78,7 @@ func (r *Registrar) once(ctx context.Context) error {
 	}
 	ours := make([]discord.ApplicationCommandCreate, len(r.Commands))
 	for i, c := range r.Commands {
-		ours[i] = c.Definition
+		ours[i] = c.Create()
 	}
 	same, err := sameCommands(there, ours)
 	if err != nil {

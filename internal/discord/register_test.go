@@ -85,7 +85,11 @@ func definitions() []command.Command {
 	}
 	b := simple("admin", nil2)
 	b.Definition.DefaultMemberPermissions = omit.New(&permission)
-	return []command.Command{a, b}
+	group := sell(new([]string))
+	group.Subcommands[0].Definition.Options = []discord.ApplicationCommandOption{
+		discord.ApplicationCommandOptionChannel{Name: "where", Description: "x", ChannelTypes: []discord.ChannelType{discord.ChannelTypeGuildText}},
+	}
+	return []command.Command{a, b, group}
 }
 
 func TestRegisterWritesOnlyDifferences(t *testing.T) {
@@ -114,6 +118,10 @@ func TestRegisterWritesOnlyDifferences(t *testing.T) {
 		"the options": func(c []command.Command) []command.Command { slices.Reverse(c[0].Definition.Options); return c },
 		"an option less": func(c []command.Command) []command.Command {
 			c[0].Definition.Options = c[0].Definition.Options[:1]
+			return c
+		},
+		"a subcommand's option": func(c []command.Command) []command.Command {
+			c[2].Subcommands[0].Definition.Options = nil
 			return c
 		},
 		"its permissions": func(c []command.Command) []command.Command {

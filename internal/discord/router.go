@@ -35,13 +35,16 @@ const suggestWithin = 2 * time.Second
 // refusalsKept is how many refusals may wait to be sent.
 const refusalsKept = 256
 
-// A Sender sends answers to Discord. [rest.Client] of package
+// A Sender sends answers and messages to Discord. [rest.Client] of package
 // internal/discord/rest is one.
 type Sender interface {
 	Callback(ctx context.Context, id snowflake.ID, token string, r discord.InteractionResponse) error
 	UpdateInteractionResponse(app snowflake.ID, token string, m discord.MessageUpdate, opts ...rest.RequestOpt) (*discord.Message, error)
 	CreateFollowupMessage(app snowflake.ID, token string, m discord.MessageCreate, opts ...rest.RequestOpt) (*discord.Message, error)
 	DeleteInteractionResponse(app snowflake.ID, token string, opts ...rest.RequestOpt) error
+	CreateMessage(channel snowflake.ID, m discord.MessageCreate, opts ...rest.RequestOpt) (*discord.Message, error)
+	UpdateMessage(channel, message snowflake.ID, m discord.MessageUpdate, opts ...rest.RequestOpt) (*discord.Message, error)
+	CreateDMChannel(user snowflake.ID, opts ...rest.RequestOpt) (*discord.DMChannel, error)
 }
 
 // An Observer counts. Its method must be quick and may be called from any

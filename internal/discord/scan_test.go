@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,17 +22,44 @@ func TestDecode(t *testing.T) {
 		t.Errorf("decoded %+v", it)
 	}
 	it.options = []byte(`[{"name":"sub","type":1,"options":[{"name":"count","type":4,"value":7},
-		{"value":"a \u00e9\"]","type":3,"name":"q","focused":true}, {"name":"yes","type":5,"value":true}]}]`)
-	if _, err := it.request(); err == nil {
-		t.Error("a boolean is no number")
-	}
-	it.options = []byte(strings.Replace(string(it.options), "true}]}", "3}]}", 1))
+		{"value":"a \u00e9\"]","type":3,"name":"q","focused":true}, {"name":"yes","type":5,"value":true},
+		{"name":"no","type":5,"value":false}, {"name":"where","type":7,"value":"1234567890123456789"},
+		{"name":"typing","type":4,"value":"12"}, {"name":"digits","type":3,"value":"12"}]}]`)
+	it.values = []byte(`["a","b\u00e9"]`)
 	r, err := it.request()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r.Options.Int("count", 1) != 7 || r.Options.Int("none", 1) != 1 || r.Options.Text("q") != `a é"]` || r.Options.Focused() != `a é"]` {
 		t.Errorf("options %+v", r.Options)
+	}
+	for name, want := range map[string]int64{"yes": 1, "no": 0, "where": 1234567890123456789, "typing": 12, "digits": 0, "none": 0} {
+		if got := r.Options.Amount(name); got != want {
+			t.Errorf("%s is %d, want %d", name, got, want)
+		}
+	}
+	if !r.Options.Bool("yes", false) || r.Options.Bool("no", true) || !r.Options.Bool("none", true) || r.Options.Typed() != "q" {
+		t.Errorf("options %+v", r.Options)
+	}
+	if !slices.Equal(r.Values, []string{"a", "bé"}) {
+		t.Errorf("values %q", r.Values)
+	}
+	if subcommand(it.options) != "sub" {
+		t.Errorf("the subcommand is %q", subcommand(it.options))
+	}
+	for name, raw := range map[string]string{
+		"a boolean that is none": `[{"name":"a","type":5,"value":1}]`, "a number that is none": `[{"name":"a","type":4,"value":1.5}]`,
+	} {
+		if o, err := decodeOptions(nil, []byte(raw)); err == nil {
+			t.Errorf("%s: %+v", name, o)
+		}
+	}
+	for name, raw := range map[string]string{
+		"no text": `[1]`, "no list": `"a"`, "too many": "[" + strings.Repeat(`"a",`, maxValues) + `"a"]`,
+	} {
+		if v, err := decodeValues([]byte(raw)); err == nil {
+			t.Errorf("%s: %q", name, v)
+		}
 	}
 	if r.Act.Key != "i/900" || r.Act.Name != `Ana "A"` || r.Act.Player != 42 || r.Act.Guild != 500 || r.Act.Reply != "900" {
 		t.Errorf("act %+v", r.Act)
@@ -84,6 +112,8 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte(`{"a":"\\\"","b":[1,{"c":"]"}], "d" : -1.5e3 ,"e":null}`))
 	f.Add([]byte(`{"":{}}`))
 	f.Add([]byte(`{"a`))
+	f.Add([]byte(`[{"name":"sub","type":1,"options":[{"name":"on","type":5,"value":true}]}]`))
+	f.Add([]byte(`["a","b"]`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		members := 0
 		last := map[string]string{}
@@ -97,6 +127,8 @@ func FuzzScan(f *testing.F) {
 		})
 		_, _ = decode(raw, time.Time{})
 		_, _ = decodeOptions(nil, raw)
+		_, _ = decodeValues(raw)
+		_ = subcommand(raw)
 		var want map[string]json.RawMessage
 		if json.Unmarshal(raw, &want) != nil || want == nil {
 			return

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/disgoorg/disgo/discord"
@@ -29,26 +30,25 @@ func (t *target) defers() bool { return t != nil && t.suggest == nil }
 
 // targets find the target of an interaction. They do not change.
 type targets struct {
+	// commands and suggestions are by path: "claim", "auction create".
 	commands, suggestions, components map[string]*target
+	grouped                           map[string]bool // the commands with subcommands
 }
 
 // newTargets refuses two of one name, one without a gate, and one that cannot
 // be reached.
 func newTargets(commands []command.Command, deadline time.Duration) (targets, error) {
-	t := targets{map[string]*target{}, map[string]*target{}, map[string]*target{}}
+	t := targets{map[string]*target{}, map[string]*target{}, map[string]*target{}, map[string]bool{}}
 	for _, c := range commands {
-		if !c.Gate.Set() || c.Gate.IsOwner() || c.Run == nil || t.commands[c.Name()] != nil {
-			return t, fmt.Errorf("discord: command %q needs one name, one gate of its own and a function", c.Name())
-		}
-		t.commands[c.Name()] = &target{
-			name: c.Name(), gate: c.Gate, deadline: or(c.Deadline, deadline), ephemeral: c.Ephemeral, run: c.Run,
-		}
-		if a := c.Autocomplete; a != nil {
-			if !a.Gate.Set() || a.Gate.IsOwner() || a.Run == nil {
-				return t, fmt.Errorf("discord: the autocomplete of %q needs a gate and a function", c.Name())
+		if len(c.Subcommands) > 0 {
+			if c.Run != nil || c.Autocomplete != nil || c.Gate.Set() || c.Ephemeral || c.Deadline != 0 || len(c.Definition.Options) > 0 {
+				return t, fmt.Errorf("discord: command %q has subcommands, which have all that it does", c.Name())
 			}
-			t.suggestions[c.Name()] = &target{
-				name: c.Name() + ".autocomplete", gate: a.Gate, deadline: suggestWithin, suggest: a.Run,
+			t.grouped[c.Name()] = true
+		}
+		for _, a := range c.Actions() {
+			if err := t.add(a, deadline); err != nil {
+				return t, err
 			}
 		}
 		for _, b := range c.Components {
@@ -64,13 +64,33 @@ func newTargets(commands []command.Command, deadline time.Duration) (targets, er
 	return t, nil
 }
 
+// add makes the targets of a command or a subcommand.
+func (t targets) add(a command.Action, deadline time.Duration) error {
+	path, name := strings.Join(a.Path, " "), strings.Join(a.Path, ".")
+	if !a.Gate.Set() || a.Gate.IsOwner() || a.Run == nil || t.commands[path] != nil {
+		return fmt.Errorf("discord: command %q needs one name, one gate of its own and a function", path)
+	}
+	t.commands[path] = &target{
+		name: name, gate: a.Gate, deadline: or(a.Deadline, deadline), ephemeral: a.Ephemeral, run: a.Run,
+	}
+	if s := a.Autocomplete; s != nil {
+		if !s.Gate.Set() || s.Gate.IsOwner() || s.Run == nil {
+			return fmt.Errorf("discord: the autocomplete of %q needs a gate and a function", path)
+		}
+		t.suggestions[path] = &target{
+			name: name + ".autocomplete", gate: s.Gate, deadline: suggestWithin, suggest: s.Run,
+		}
+	}
+	return nil
+}
+
 // find is the target of an interaction, or nil.
 func (t targets) find(it *interaction) *target {
 	switch it.kind {
 	case discord.InteractionTypeApplicationCommand:
-		return t.commands[it.name]
+		return t.commands[t.path(it)]
 	case discord.InteractionTypeAutocomplete:
-		return t.suggestions[it.name]
+		return t.suggestions[t.path(it)]
 	case discord.InteractionTypeComponent:
 		if c := t.components[it.route.Verb]; it.routed && c != nil && c.args == it.route.Args() {
 			return c
@@ -78,6 +98,14 @@ func (t targets) find(it *interaction) *target {
 	case discord.InteractionTypePing, discord.InteractionTypeModalSubmit:
 	}
 	return nil
+}
+
+// path is the command's name, with its subcommand's where it has some.
+func (t targets) path(it *interaction) string {
+	if !t.grouped[it.name] {
+		return it.name
+	}
+	return it.name + " " + subcommand(it.options)
 }
 
 func or[T comparable](v, other T) T {

@@ -104,6 +104,30 @@ func (r *recorder) DeleteInteractionResponse(_ snowflake.ID, token string, _ ...
 	return nil
 }
 
+func (r *recorder) CreateMessage(channel snowflake.ID, m discord.MessageCreate, _ ...rest.RequestOpt) (*discord.Message, error) {
+	r.note("message", channel, m)
+	return &discord.Message{ID: 1, ChannelID: channel, Components: m.Components}, nil
+}
+
+func (r *recorder) UpdateMessage(_, message snowflake.ID, m discord.MessageUpdate, _ ...rest.RequestOpt) (*discord.Message, error) {
+	r.note("update", message, m)
+	return &discord.Message{ID: message}, nil
+}
+
+func (r *recorder) CreateDMChannel(user snowflake.ID, _ ...rest.RequestOpt) (*discord.DMChannel, error) {
+	r.note("direct", user, nil)
+	return directChannel(user + 1), nil
+}
+
+// directChannel is a direct channel with this id.
+func directChannel(id snowflake.ID) *discord.DMChannel {
+	var c discord.DMChannel
+	if err := json.Unmarshal(fmt.Appendf(nil, `{"id":"%d","type":1}`, id), &c); err != nil {
+		panic(err)
+	}
+	return &c
+}
+
 // observed counts outcomes.
 type observed struct {
 	mu       sync.Mutex // guards outcomes

@@ -27,6 +27,10 @@ cooldown = "0s"
 [daily]
 cooldown = "0s"
 
+[auction]
+min_price = 1
+increment = 1
+
 [drop]
 open = "2s"
 window = "500ms"
@@ -36,10 +40,11 @@ grab_cooldown = "0s"
 
 // A deed is something that a player was told to have done.
 type deed struct {
-	what        string // "claim", "daily", "drop", "grab", "mark"
+	what        string // "claim", "daily", "drop", "grab", "mark", "auction", "bid", "buy", "cancel"
 	interaction snowflake.ID
 	player      snowflake.ID
 	message     snowflake.ID // that answered
+	code        string       // of the auction
 }
 
 // A crowd is many players who do all kinds of things as fast as they are
@@ -48,6 +53,7 @@ type crowd struct {
 	guild   *guild
 	members []*member
 	drop    atomic.Pointer[client.Message] // the newest
+	sale    atomic.Pointer[string]         // the newest auction's code
 
 	mu    sync.Mutex // guards what follows
 	deeds []deed
@@ -61,6 +67,7 @@ type member struct {
 	*player
 	rng   *rand.Rand
 	claim client.Message // the newest, with buttons
+	sale  string         // the code of the newest auction of the member's own
 }
 
 // toldLetters is how much of a refusal is kept.
@@ -113,16 +120,18 @@ func (c *crowd) turn(ctx context.Context, m *member) {
 	channel := c.guild.channel
 	drop := c.drop.Load()
 	switch n := m.rng.IntN(100); {
-	case n < 40:
+	case n < 34:
 		a, err := m.Command(ctx, channel, "claim", client.Arg{Name: "count", Value: 1 + n%3})
 		if c.note(m, "claim", "Cost **", a, err) {
 			m.claim = a.Message
 			_ = m.claim.Decode() // it was decoded once
 		}
-	case n < 55:
+	case n < 50:
+		c.trade(ctx, m)
+	case n < 56:
 		a, err := m.Command(ctx, channel, "daily")
 		c.note(m, "daily", "You get **", a, err)
-	case n < 58 || drop == nil:
+	case n < 59 || drop == nil:
 		a, err := m.Command(ctx, channel, "drop")
 		if c.note(m, "drop", "drops cards for everyone", a, err) && a.Message.Decode() == nil {
 			c.drop.Store(&a.Message)
@@ -139,6 +148,63 @@ func (c *crowd) turn(ctx context.Context, m *member) {
 		a, err := m.Command(ctx, channel, "balance")
 		c.note(m, "", "Your balance", a, err)
 	}
+}
+
+// buyNow is the buyout of the crowd's auctions.
+const buyNow = 5000
+
+// trade is one thing that a player does at the auctions.
+func (c *crowd) trade(ctx context.Context, m *member) {
+	channel := c.guild.channel
+	code := c.sale.Load()
+	named := func(code string) client.Arg { return client.Arg{Name: "auction_id", Value: code} }
+	switch n := m.rng.IntN(10); {
+	case n < 3 || code == nil:
+		a, err := m.Command(ctx, channel, "auction create", client.Arg{Name: "card_name", Value: "1"},
+			client.Arg{Name: "start_price", Value: 100}, client.Arg{Name: "duration", Value: 24}, client.Arg{Name: "buyout", Value: buyNow})
+		opened, ok := c.confirm(ctx, m, a, err, "Confirm")
+		if !ok {
+			return
+		}
+		if found := openCode.FindStringSubmatch(opened.Message.Text()); found != nil {
+			m.sale = found[1]
+			c.sale.Store(&found[1])
+			c.deed(m, "auction", opened, found[1])
+		}
+	case n < 8:
+		a, err := m.Command(ctx, channel, "auction bid", named(*code), client.Arg{Name: "max", Value: 200 + m.rng.IntN(4000)})
+		if c.note(m, "", "### You lead: ", a, err) {
+			c.deed(m, "bid", a, *code)
+		}
+	case n < 9 || m.sale == "":
+		a, err := m.Command(ctx, channel, "auction bid", named(*code), client.Arg{Name: "amount", Value: buyNow})
+		if c.note(m, "", "### It is yours: ", a, err) {
+			c.deed(m, "buy", a, *code)
+		}
+	default:
+		a, err := m.Command(ctx, channel, "auction cancel", named(m.sale))
+		if done, ok := c.confirm(ctx, m, a, err, "Take it back"); ok && strings.Contains(done.Message.Text(), "yours again") {
+			c.deed(m, "cancel", done, m.sale)
+		}
+		m.sale = ""
+	}
+}
+
+// confirm presses the button of a question. It reports whether there was one,
+// and an answer.
+func (c *crowd) confirm(ctx context.Context, m *member, a client.Answer, err error, face string) (client.Answer, bool) {
+	if !c.note(m, "", "### ", a, err) || a.Message.Decode() != nil || a.Message.Button(face) == "" {
+		return a, false
+	}
+	done, err := m.Press(ctx, a.Message, a.Message.Button(face))
+	return done, c.note(m, "", "### ", done, err) && done.Message.Decode() == nil
+}
+
+// deed keeps what a player was told to have done with an auction.
+func (c *crowd) deed(m *member, what string, a client.Answer, code string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.deeds = append(c.deeds, deed{what: what, interaction: a.Interaction, player: m.id, message: a.Message.ID, code: code})
 }
 
 // anyButton is one of a drop's buttons.
@@ -172,7 +238,7 @@ func (c *crowd) note(m *member, what, words string, a client.Answer, err error) 
 		return false
 	}
 	if what != "" {
-		c.deeds = append(c.deeds, deed{what, a.Interaction, m.id, a.Message.ID})
+		c.deeds = append(c.deeds, deed{what: what, interaction: a.Interaction, player: m.id, message: a.Message.ID})
 	}
 	return true
 }

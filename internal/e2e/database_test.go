@@ -54,6 +54,15 @@ func number(t *testing.T, db *sql.DB, question string, args ...any) (n int64) {
 	return n
 }
 
+// text asks a question whose answer is a text.
+func text(t *testing.T, db *sql.DB, question string, args ...any) (s string) {
+	t.Helper()
+	if err := db.QueryRowContext(t.Context(), question, args...).Scan(&s); err != nil {
+		t.Fatalf("%s: %v", question, err)
+	}
+	return s
+}
+
 // column asks for a column of texts.
 func column(t *testing.T, db *sql.DB, question string, args ...any) map[string]bool {
 	t.Helper()

@@ -40,6 +40,7 @@ func TestGame(t *testing.T) {
 		purse(t, ana)
 		claims(t, ana, bob)
 		shelf(t, ana)
+		worth(t, b, ana)
 		drops(t, g)
 		refusals(t, g)
 		b.stop(t)
@@ -152,6 +153,35 @@ var (
 	dropNumber = regexp.MustCompile(`HMAC-SHA256\(seed, "(\d+)/card`)
 	wonBy      = regexp.MustCompile("(?m)^`(\\d)` .*won by <@!?(\\d+)>")
 )
+
+// worth is /price of a card that was suggested, once the program has computed
+// prices.
+func worth(t *testing.T, b *bot, ana *player) {
+	t.Helper()
+	eventually(t, "prices", func() error {
+		_, body, err := b.get("/metrics")
+		if err == nil && !regexp.MustCompile(`(?m)^gohye_prices_updated_timestamp_seconds [1-9]`).MatchString(body) {
+			err = errors.New("they were not computed yet")
+		}
+		return err
+	})
+	a, err := ana.Autocomplete(t.Context(), ana.guild.channel, "price", "card", client.Arg{Name: "card", Value: "5"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Kind != client.ChoiceList || len(a.Choices) == 0 {
+		t.Fatalf("the suggestions are %v; want cards of five stars, which nobody has", a.Choices)
+	}
+	eventually(t, "a price with its pictures", func() error {
+		m := ana.do("price", client.Arg{Name: "card", Value: a.Choices[0].Value}).Message
+		says(t, "/price", client.Answer{Message: m}, "Worth **20,250** flakes", "no price yet 24 hours ago", "nobody has it yet")
+		if pictures(m) != 1 {
+			return errors.New("there is no chart")
+		}
+		return nil
+	})
+	says(t, "/price of nothing", ana.do("price", client.Arg{Name: "card", Value: "no such words"}), "There is no card that matches")
+}
 
 // drops is /drop: three players press the buttons of a stranger's drop.
 func drops(t *testing.T, g *guild) {

@@ -160,10 +160,21 @@ type player struct {
 // join lets a new player come and connect.
 func (g *guild) join(t *testing.T, name string, options ...client.Option) *player {
 	t.Helper()
-	u := g.AddUser(name)
+	return g.enter(t, g.AddUser(name).ID, options...)
+}
+
+// owner lets the server's owner connect, who may do everything there.
+func (g *guild) owner(t *testing.T) *player {
+	t.Helper()
+	return g.enter(t, g.Players()[0].ID)
+}
+
+// enter lets a player connect who is there already.
+func (g *guild) enter(t *testing.T, id snowflake.ID, options ...client.Option) *player {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	c, err := client.Dial(ctx, g.url, g.UserToken(u.ID), append(options, client.WithHTTP(g.pool))...)
+	c, err := client.Dial(ctx, g.url, g.UserToken(id), append(options, client.WithHTTP(g.pool))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +187,7 @@ func (g *guild) join(t *testing.T, name string, options ...client.Option) *playe
 		c.Close()
 		<-ended
 	})
-	return &player{Client: c, t: t, guild: g, id: u.ID}
+	return &player{Client: c, t: t, guild: g, id: id}
 }
 
 // ask uses a slash command in the guild's channel; the answer is decoded.

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -27,13 +29,18 @@ import (
 // ends it and waits; the test calls it at the latest when it is over.
 func inside(t *testing.T, law string) (a *app.App, stop func()) {
 	t.Helper()
-	cfg, _, err := config.Load(nil, settings{
-		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "RULES": rules(t, law),
-	}.environ(), os.ReadFile)
+	return insideAt(t, settings{"RULES": rules(t, law)}, clock.System{})
+}
+
+// insideAt is inside by a clock and with more settings.
+func insideAt(t *testing.T, set settings, c clock.Clock) (a *app.App, stop func()) {
+	t.Helper()
+	set = set.with("HTTP", "127.0.0.1:0").with("DATA", t.TempDir())
+	cfg, _, err := config.Load(nil, set.environ(), os.ReadFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err = app.New(t.Context(), cfg, clock.System{}, slog.New(slog.DiscardHandler))
+	a, err = app.New(t.Context(), cfg, c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +58,18 @@ func inside(t *testing.T, law string) (a *app.App, stop func()) {
 	t.Cleanup(stop)
 	return a, stop
 }
+
+// A wound clock is the machine's, put forward by a test.
+type wound struct {
+	clock.System
+	ahead atomic.Int64 // nanoseconds
+}
+
+// Now implements [clock.Clock].
+func (w *wound) Now() time.Time { return w.System.Now().Add(time.Duration(w.ahead.Load())) }
+
+// wind puts the clock forward to a moment.
+func (w *wound) wind(to time.Time) { w.ahead.Store(int64(to.Sub(w.System.Now()))) }
 
 // registered waits until the bot has its commands and takes interactions.
 func registered(t *testing.T, p *player) {

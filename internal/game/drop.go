@@ -174,7 +174,7 @@ func turnAt(d *Drop, due time.Time) jobs.Job {
 }
 
 func showNow(d *Drop, now time.Time) jobs.Job {
-	return jobs.Job{Kind: JobDropShow, Key: strconv.FormatInt(int64(d.ID), 10), Due: now}
+	return jobs.Job{Queue: jobs.Deliveries, Kind: JobDropShow, Key: strconv.FormatInt(int64(d.ID), 10), Due: now}
 }
 
 // A GrabResult says what the player takes part in.

@@ -32,6 +32,9 @@ type TooManyError struct{ Most int }
 // UnknownCardError says that the player holds no card of that name.
 type UnknownCardError struct{ Name string }
 
+// NoSuchCardError says that the catalogue has no card of that name.
+type NoSuchCardError struct{ Name string }
+
 // NotYoursError says that the player does not hold this copy, or that this
 // button is somebody else's.
 type NotYoursError struct{}
@@ -51,17 +54,78 @@ type AlreadyInError struct{ Slot int }
 // ReplayedError says that this very interaction has already taken effect.
 type ReplayedError struct{}
 
+// AuctionOverError says that an auction takes no bid any more.
+type AuctionOverError struct{ Auction AuctionID }
+
+// UnknownAuctionError says that no auction has this code.
+type UnknownAuctionError struct{ Code string }
+
+// ListedError says that the copy is on auction already.
+type ListedError struct{ Auction AuctionID }
+
+// OwnAuctionError says that a player may not bid on what he sells.
+type OwnAuctionError struct{}
+
+// BidTooLowError says what the least bid is.
+type BidTooLowError struct{ Least int64 }
+
+// LeadingError says that the player leads already, with this limit.
+type LeadingError struct{ Limit int64 }
+
+// HasBidsError says that an auction cannot be cancelled because somebody has
+// bid.
+type HasBidsError struct{}
+
+// ProtectedError says that a copy is locked, or else a favourite.
+type ProtectedError struct{ Locked bool }
+
+// NotForAuctionError says that such cards are not auctioned.
+type NotForAuctionError struct{ MaxStars int }
+
+// TooManyAuctionsError says that the player has as many auctions as allowed.
+type TooManyAuctionsError struct{ Most int }
+
+// AuctionTermsError says which term of an auction is impossible, and what is
+// possible.
+type AuctionTermsError struct {
+	What        AuctionTerm
+	Least, Most int64
+}
+
+// An AuctionTerm is one of the terms of an auction.
+type AuctionTerm string
+
+// The terms of an auction.
+const (
+	TermHours     AuctionTerm = "hours"
+	TermStart     AuctionTerm = "start"
+	TermIncrement AuctionTerm = "increment"
+	TermBuyout    AuctionTerm = "buyout"
+)
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
 func (TooManyError) refusal()           {}
 func (UnknownCardError) refusal()       {}
+func (NoSuchCardError) refusal()        {}
 func (NotYoursError) refusal()          {}
 func (GoneError) refusal()              {}
 func (DropOverError) refusal()          {}
 func (TakenError) refusal()             {}
 func (AlreadyInError) refusal()         {}
 func (ReplayedError) refusal()          {}
+func (AuctionOverError) refusal()       {}
+func (UnknownAuctionError) refusal()    {}
+func (ListedError) refusal()            {}
+func (OwnAuctionError) refusal()        {}
+func (BidTooLowError) refusal()         {}
+func (LeadingError) refusal()           {}
+func (HasBidsError) refusal()           {}
+func (ProtectedError) refusal()         {}
+func (NotForAuctionError) refusal()     {}
+func (TooManyAuctionsError) refusal()   {}
+func (AuctionTermsError) refusal()      {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -74,9 +138,30 @@ func (e CooldownError) Error() string {
 func (e NoCardsError) Error() string     { return fmt.Sprintf("no cards to draw in group %q", e.Group) }
 func (e TooManyError) Error() string     { return fmt.Sprintf("more than %d", e.Most) }
 func (e UnknownCardError) Error() string { return fmt.Sprintf("holds no card named %q", e.Name) }
+func (e NoSuchCardError) Error() string  { return fmt.Sprintf("no card is named %q", e.Name) }
 func (NotYoursError) Error() string      { return "belongs to another player" }
 func (GoneError) Error() string          { return "no longer exists" }
 func (DropOverError) Error() string      { return "the drop is over" }
 func (e TakenError) Error() string       { return fmt.Sprintf("won by %d", e.Winner) }
 func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes part in slot %d", e.Slot) }
 func (ReplayedError) Error() string      { return "has already taken effect" }
+
+func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
+func (e UnknownAuctionError) Error() string {
+	return fmt.Sprintf("no auction has the code %q", e.Code)
+}
+
+func (e ListedError) Error() string      { return fmt.Sprintf("is on auction %d already", e.Auction) }
+func (OwnAuctionError) Error() string    { return "cannot bid on an own auction" }
+func (e BidTooLowError) Error() string   { return fmt.Sprintf("the least bid is %d", e.Least) }
+func (e LeadingError) Error() string     { return fmt.Sprintf("leads already with the limit %d", e.Limit) }
+func (HasBidsError) Error() string       { return "somebody has bid" }
+func (ProtectedError) Error() string     { return "the copy is locked or a favourite" }
+func (NotForAuctionError) Error() string { return "such cards are not auctioned" }
+func (e TooManyAuctionsError) Error() string {
+	return fmt.Sprintf("has %d open auctions already", e.Most)
+}
+
+func (e AuctionTermsError) Error() string {
+	return fmt.Sprintf("%s must be between %d and %d", e.What, e.Least, e.Most)
+}

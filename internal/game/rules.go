@@ -10,11 +10,13 @@ import (
 // [DefaultRules] are the earlier bot's, with its mistakes taken out. The doc
 // tags are what "gohye rules" prints above each key.
 type Rules struct {
-	TimeZone string     `toml:"time_zone" doc:"Time zone in which a new day begins, such as Europe/Berlin."`
-	Start    StartRules `toml:"start" doc:"What a new player gets."`
-	Claim    ClaimRules `toml:"claim" doc:"/claim"`
-	Daily    DailyRules `toml:"daily" doc:"/daily"`
-	Drop     DropRules  `toml:"drop" doc:"/drop"`
+	TimeZone string       `toml:"time_zone" doc:"Time zone in which a new day begins, such as Europe/Berlin."`
+	Start    StartRules   `toml:"start" doc:"What a new player gets."`
+	Claim    ClaimRules   `toml:"claim" doc:"/claim"`
+	Daily    DailyRules   `toml:"daily" doc:"/daily"`
+	Drop     DropRules    `toml:"drop" doc:"/drop"`
+	Auction  AuctionRules `toml:"auction" doc:"/auction"`
+	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -89,6 +91,8 @@ func DefaultRules() Rules {
 			Open:  Duration(time.Minute), Window: Duration(2 * time.Second),
 			Cooldown: Duration(30 * time.Minute), GrabCooldown: Duration(5 * time.Minute),
 		},
+		Price:   defaultPriceRules(),
+		Auction: defaultAuctionRules(),
 	}
 }
 
@@ -113,7 +117,13 @@ func (r *Rules) Check() error {
 	case r.Daily.Cooldown < 0:
 		return errors.New("daily.cooldown: must not be negative")
 	}
-	return r.Drop.check()
+	if err := r.Drop.check(); err != nil {
+		return err
+	}
+	if err := r.Auction.check(); err != nil {
+		return err
+	}
+	return r.Price.check()
 }
 
 func (c *ClaimRules) check() error {

@@ -34,6 +34,10 @@ type Store interface {
 	Cards(ctx context.Context) (version int64, collections []Collection, cards []Card, err error)
 	// CardsVersion is the catalogue's present version.
 	CardsVersion(ctx context.Context) (int64, error)
+	// PriceSheet reads the supply of every card of which there are copies, and
+	// every price, all at one moment and without keeping anybody waiting. Players
+	// are active whose last /daily is not before since.
+	PriceSheet(ctx context.Context, since time.Time) (PriceSheet, error)
 }
 
 // A Reader reads. Lookups of a single thing return [ErrNotFound].
@@ -51,11 +55,35 @@ type Reader interface {
 	// it to these cards (nil means all). total counts the entries and copies
 	// counts the copies in all.
 	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
+	// CopiesOf reads all copies of one card that a player holds.
+	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
 	// Claim reads a claim session.
 	Claim(id ClaimID) (Claim, error)
 	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
 	// locked: one press after another.
 	Drop(id DropID) (Drop, error)
+	// Price reads a card's price.
+	Price(card CardID) (Price, error)
+	// Supply counts one card's copies; a card without any is no error.
+	Supply(card CardID, since time.Time) (Supply, error)
+	// PriceHistory is the history of a card's price since a moment, and the
+	// newest point before it.
+	PriceHistory(card CardID, since time.Time) (PriceSeries, error)
+	// PriceRun tells about the updates of prices.
+	PriceRun() (PriceRun, error)
+
+	// Auction reads an auction. In a [Tx] its row is locked: one bid after
+	// another.
+	Auction(id AuctionID) (Auction, error)
+	// Auctions lists auctions, and counts all that the filter chooses.
+	Auctions(f AuctionFilter) (page []Auction, total int, err error)
+	// Bids reads the newest bids of an auction, at most limit.
+	Bids(id AuctionID, limit int) ([]BidRow, error)
+	// Watches reports whether a player watches an auction.
+	Watches(p PlayerID, id AuctionID) (bool, error)
+	// Muted reads which notices a player has switched off; none where there is
+	// no such player.
+	Muted(p PlayerID) (Mutes, error)
 }
 
 // A Tx is one transaction. It is used by one goroutine. Writes may be sent
@@ -101,6 +129,47 @@ type Tx interface {
 	SaveOffer(d DropID, o Offer) error
 	// CloseDrop marks a drop as over.
 	CloseDrop(d DropID) error
+
+	// LeasePrices takes the update of a period for this process until a moment;
+	// false when the period, or a later one, is done, or when another process
+	// holds a lease that has not ended at now.
+	LeasePrices(period, now, until time.Time) (PriceLease, bool, error)
+	// HoldPrices locks a lease until the end of the transaction and moves its
+	// end; false when it is no longer the caller's.
+	HoldPrices(lease PriceLease, until time.Time) (bool, error)
+	// FreePrices gives a lease back, if it is still the caller's.
+	FreePrices(lease PriceLease) error
+	// FinishPrices marks the update of run.Period as done and gives the lease
+	// back, if it is still the caller's.
+	FinishPrices(lease PriceLease, run PriceRun) error
+	// SavePrices writes prices over what is there.
+	SavePrices(prices []Price) error
+	// RecordPrices adds prices to the history at their own moments; a point of
+	// the same moment is written over.
+	RecordPrices(prices []Price) error
+	// ThinPrices takes what is no longer needed out of the history of the cards
+	// from first to last: of each day between from and to all points but the
+	// last, and of those not after before all but the newest, which says what
+	// the price was then.
+	ThinPrices(first, last CardID, from, to, before time.Time) error
+	// OpenAuction writes a new auction and sets its ID.
+	OpenAuction(a *Auction) error
+	// SaveAuction writes back what changes in an auction: its end, state,
+	// standing bid and message.
+	SaveAuction(a Auction) error
+	// AddBid writes a bid; PRIMARY KEY (auction, number).
+	AddBid(b BidRow) error
+	// SellerOf counts the open auctions of a player, and reads the channel in
+	// which auctions of the server are shown; 0 when none was chosen.
+	SellerOf(p PlayerID, guild int64) (open int, channel int64, err error)
+	// Watchers lists who watches an auction, ascending.
+	Watchers(id AuctionID) ([]PlayerID, error)
+	// SetWatch lets a player watch an auction, or no longer.
+	SetWatch(p PlayerID, id AuctionID, on bool) error
+	// SetMutes writes which notices a player has switched off.
+	SetMutes(p PlayerID, m Mutes) error
+	// SetAuctionChannel writes the channel of a server's auctions; 0 for none.
+	SetAuctionChannel(guild, channel int64) error
 
 	// Schedule sets an alarm that commits with the transaction. The same kind
 	// and key again moves it.

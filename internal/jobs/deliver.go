@@ -44,13 +44,15 @@ func (s *shift) call(ctx context.Context, j Job) (err error) {
 // settle tells the store how j went. Where the store does not take it, the lease
 // runs out and the job comes again.
 func (s *shift) settle(ctx context.Context, j Job, err error) {
+	if err == nil {
+		s.succeeded(j)
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.o.Timeout)
 	defer cancel()
 	var snooze SnoozeError
 	var stored error
 	switch {
-	case err == nil:
-		stored = s.store.Finish(ctx, j)
 	case errors.As(err, &snooze):
 		stored = s.store.Retry(ctx, j, later(snooze.Until, s.o.Clock.Now().Add(shortest)), "")
 		s.Wake()

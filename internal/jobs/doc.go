@@ -11,6 +11,8 @@
 //   - two jobs of one kind and key never run at the same time in one process;
 //   - a job that fails comes back after a growing pause, and one that fails too
 //     often is buried: kept for the operator, and never in the way of others;
+//   - the jobs of one queue do not wait for those of another, however slow they
+//     are;
 //   - nothing is polled but once in MaxSleep, for what other processes scheduled;
 //   - when it is told to stop it finishes the jobs in hand and takes no others.
 //

@@ -1,8 +1,13 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -18,7 +23,7 @@ func TestCrashBeforeFinishIsDeliveredAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, d := newMemory(), newDiary()
 		m.schedule("look", "x", in(0))
-		if got, _ := m.Lease(t.Context(), time.Now(), 30*time.Second, 1); len(got) != 1 {
+		if got, _ := m.Lease(t.Context(), jobs.Alarms, time.Now(), 30*time.Second, 1); len(got) != 1 {
 			t.Fatal("not leased")
 		}
 		var attempts int
@@ -38,7 +43,7 @@ func TestJobThatKillsItsProcessIsBuriedUnrun(t *testing.T) {
 		m, d := newMemory(), newDiary()
 		m.schedule("look", "x", in(0))
 		for range 3 { // three processes took it and were never heard of again
-			_, _ = m.Lease(t.Context(), time.Now(), time.Second, 1)
+			_, _ = m.Lease(t.Context(), jobs.Alarms, time.Now(), time.Second, 1)
 			time.Sleep(time.Second)
 		}
 		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error { d.note(j); return nil }}
@@ -191,13 +196,92 @@ func TestStopGivesBackWhatItHeld(t *testing.T) {
 	})
 }
 
+// Jobs that end while the store is told of the ones before are told together.
+func TestManyAreFinishedTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		for i := range 1000 {
+			m.schedule("look", fmt.Sprint(i), in(0))
+		}
+		hs := map[string]jobs.Handler{"look": func(context.Context, jobs.Job) error { time.Sleep(time.Millisecond); return nil }}
+		start(t, lazy{m}, hs, jobs.Options{Workers: 50})
+		pass(time.Second)
+		if m.size() != 0 {
+			t.Errorf("%d rows are left", m.size())
+		}
+		if n := m.finishes.Load(); n > 10 {
+			t.Errorf("the store was told %d times", n)
+		}
+	})
+}
+
+// lazy is a store that takes its time to finish.
+type lazy struct{ *memory }
+
+func (l lazy) Finish(ctx context.Context, done ...jobs.Job) error {
+	<-time.After(10 * time.Millisecond)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return l.memory.Finish(ctx, done...)
+}
+
+// What the last workers have done is told before the runner's end.
+func TestStopTellsWhatIsDone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		for i := range 4 {
+			m.schedule("look", fmt.Sprint(i), in(0))
+		}
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			n, _ := strconv.Atoi(j.Key)
+			time.Sleep(time.Duration(n) * 4 * time.Millisecond)
+			d.note(j)
+			return nil
+		}}
+		_, stop := start(t, lazy{m}, hs, jobs.Options{Workers: 4})
+		synctest.Wait()
+		stop()
+		if m.size() != 0 {
+			t.Errorf("%d rows are left", m.size())
+		}
+		d.expect(t, "0 0s", "1 4ms", "2 8ms", "3 12ms")
+	})
+}
+
+// A result that the store does not take is no loss: the lease runs out, and the
+// job comes again.
+func TestResultsThatTheStoreDoesNotTake(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		m.schedule("look", "x", in(0))
+		var log bytes.Buffer
+		hs := map[string]jobs.Handler{"look": func(_ context.Context, j jobs.Job) error {
+			if d.note(j) == 1 {
+				m.setBroken(errors.New("no route to the database"))
+				time.AfterFunc(time.Second, func() { m.setBroken(nil) })
+			}
+			return nil
+		}}
+		start(t, m, hs, jobs.Options{Lease: 20 * time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		pass(time.Minute)
+		d.expect(t, "x 0s", "x 20s")
+		if m.size() != 0 || !strings.Contains(log.String(), "job result not stored") {
+			t.Errorf("%d rows are left; the log says %s", m.size(), &log)
+		}
+	})
+}
+
 // slow is a store whose Lease waits for a gate and cannot be interrupted.
 type slow struct {
 	*memory
 	gate <-chan struct{}
 }
 
-func (s slow) Lease(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
+func (s slow) Lease(ctx context.Context, q jobs.Queue, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
 	<-s.gate
-	return s.memory.Lease(ctx, now, lease, limit)
+	return s.memory.Lease(ctx, q, now, lease, limit)
 }

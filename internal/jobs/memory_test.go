@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gohye/internal/jobs"
@@ -18,6 +19,8 @@ type memory struct {
 	leases int // calls of Lease
 	looks  int // calls of NextDue
 	broken error
+
+	finishes atomic.Int64 // calls of Finish
 }
 
 type row struct {
@@ -30,19 +33,23 @@ type row struct {
 func newMemory() *memory { return &memory{rows: map[int64]*row{}} }
 
 func (m *memory) schedule(kind, key string, due time.Time) {
+	m.scheduleIn(jobs.Alarms, kind, key, due)
+}
+
+func (m *memory) scheduleIn(q jobs.Queue, kind, key string, due time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range m.rows {
 		if r.Kind == kind && r.Key == key {
-			r.Due, r.Lease, r.until, r.Attempts, r.buried = due, 0, time.Time{}, 0, false
+			r.Queue, r.Due, r.Lease, r.until, r.Attempts, r.buried = q, due, 0, time.Time{}, 0, false
 			return
 		}
 	}
 	m.lastID++
-	m.rows[m.lastID] = &row{Job: jobs.Job{ID: m.lastID, Kind: kind, Key: key, Due: due}}
+	m.rows[m.lastID] = &row{Job: jobs.Job{ID: m.lastID, Queue: q, Kind: kind, Key: key, Due: due}}
 }
 
-func (m *memory) NextDue(context.Context) (next time.Time, some bool, err error) {
+func (m *memory) NextDue(_ context.Context, q jobs.Queue) (next time.Time, some bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.looks++
@@ -51,14 +58,14 @@ func (m *memory) NextDue(context.Context) (next time.Time, some bool, err error)
 		if r.until.After(at) {
 			at = r.until
 		}
-		if !r.buried && (!some || at.Before(next)) {
+		if r.Queue == q && !r.buried && (!some || at.Before(next)) {
 			next, some = at, true
 		}
 	}
 	return next, some, m.broken
 }
 
-func (m *memory) Lease(_ context.Context, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
+func (m *memory) Lease(_ context.Context, q jobs.Queue, now time.Time, lease time.Duration, limit int) ([]jobs.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.leases++
@@ -67,7 +74,7 @@ func (m *memory) Lease(_ context.Context, now time.Time, lease time.Duration, li
 	}
 	var due []*row
 	for _, r := range m.rows {
-		if !r.buried && !r.Due.After(now) && !r.until.After(now) {
+		if r.Queue == q && !r.buried && !r.Due.After(now) && !r.until.After(now) {
 			due = append(due, r)
 		}
 	}
@@ -99,8 +106,14 @@ func (m *memory) change(j jobs.Job, f func(*row)) error {
 	return nil
 }
 
-func (m *memory) Finish(_ context.Context, j jobs.Job) error {
-	return m.change(j, func(*row) { delete(m.rows, j.ID) })
+func (m *memory) Finish(_ context.Context, done ...jobs.Job) error {
+	m.finishes.Add(1)
+	for _, j := range done {
+		if err := m.change(j, func(*row) { delete(m.rows, j.ID) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *memory) Retry(_ context.Context, j jobs.Job, due time.Time, cause string) error {

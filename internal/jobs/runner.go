@@ -15,7 +15,10 @@ type Options struct {
 	Clock clock.Clock  // nil is the machine's
 	Log   *slog.Logger // nil logs nothing
 
-	// Workers is how many jobs run side by side; 0 is 4.
+	// Queue is whose jobs it runs.
+	Queue Queue
+	// Workers is how many jobs run side by side; 0 is 32 for alarms, which share
+	// the database's commits when they run together, and 4 for deliveries.
 	Workers int
 	// Timeout is how long one job may take, and so how long the runner takes to
 	// stop; 0 is 5 seconds. It is the machine's time.
@@ -37,7 +40,7 @@ type Options struct {
 	Together func(ctx context.Context, fns ...func(ctx context.Context) error) error
 }
 
-// A Runner takes due jobs from a store and calls their handlers.
+// A Runner takes the due jobs of one queue from a store and calls their handlers.
 type Runner struct {
 	store    Store
 	handlers map[string]Handler
@@ -62,7 +65,11 @@ func NewRunner(s Store, handlers map[string]Handler, o Options) *Runner {
 	if o.Backoff == nil {
 		o.Backoff = doubling
 	}
-	o.Workers = or(o.Workers, 4)
+	workers := 32
+	if o.Queue == Deliveries {
+		workers = 4
+	}
+	o.Workers = or(o.Workers, workers)
 	o.MaxAttempts = or(o.MaxAttempts, 20)
 	o.Timeout = or(o.Timeout, 5*time.Second)
 	o.MaxSleep = or(o.MaxSleep, 5*time.Second)
@@ -111,8 +118,11 @@ func (r *Runner) Run(ctx context.Context) error {
 		free:   make(chan struct{}, r.o.Workers),
 		busy:   map[name]bool{},
 		held:   map[name]held{},
+		staff:  r.o.Workers,
+		told:   make(chan struct{}, 1),
+		gone:   make(chan struct{}),
 	}
-	fns := []func(context.Context) error{s.dispatch}
+	fns := []func(context.Context) error{s.dispatch, s.clerk}
 	for range r.o.Workers {
 		fns = append(fns, s.labour)
 	}

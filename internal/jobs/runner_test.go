@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -361,4 +362,28 @@ func TestNewRunnerNeedsTogether(t *testing.T) {
 		}
 	}()
 	jobs.NewRunner(newMemory(), nil, jobs.Options{})
+}
+
+// Deliveries that all hang must not hold up an alarm.
+func TestQueuesDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, d := newMemory(), newDiary()
+		var sent atomic.Int64
+		for i := range 10 {
+			m.scheduleIn(jobs.Deliveries, "send", fmt.Sprint("d", i), in(0))
+		}
+		m.schedule("close", "a", in(time.Second))
+		hs := map[string]jobs.Handler{
+			"close": func(_ context.Context, j jobs.Job) error { d.note(j); return nil },
+			"send":  func(ctx context.Context, _ jobs.Job) error { sent.Add(1); <-ctx.Done(); return ctx.Err() },
+		}
+		start(t, m, hs, jobs.Options{Queue: jobs.Deliveries, Workers: 2})
+		start(t, m, hs, jobs.Options{Workers: 1})
+		pass(2 * time.Second)
+		d.expect(t, "a 1s")
+		if n := sent.Load(); n != 2 {
+			t.Errorf("%d deliveries were begun by two workers", n)
+		}
+	})
 }

@@ -14,9 +14,14 @@ type shift struct {
 	free chan struct{} // capacity Workers; one element a worker that waits for work
 	idle int           // elements taken from free and not used yet; the dispatcher's
 
-	mu   sync.Mutex    // guards busy and held
-	busy map[name]bool // jobs that a worker has in hand
-	held map[name]held // taken while an earlier one of that name is in hand
+	mu    sync.Mutex    // guards busy, held, done and staff
+	busy  map[name]bool // jobs that a worker has in hand
+	held  map[name]held // taken while an earlier one of that name is in hand
+	done  []Job         // succeeded, and the store does not know yet
+	staff int           // workers that have not gone home
+
+	told chan struct{} // capacity 1; full means that there is something in done
+	gone chan struct{} // closed when the last worker has gone home
 }
 
 // A name is what two jobs must not share to run side by side.
@@ -34,7 +39,7 @@ func (s *shift) dispatch(ctx context.Context) error {
 	defer s.giveBackHeld(ctx)
 	for s.awaitWorker(ctx) {
 		now := s.o.Clock.Now()
-		batch, err := s.store.Lease(ctx, now, s.o.Lease, s.idle)
+		batch, err := s.store.Lease(ctx, s.o.Queue, now, s.o.Lease, s.idle)
 		if err != nil {
 			s.storeFailed(ctx, "lease", err)
 			s.sleep(ctx, s.o.MaxSleep, false)
@@ -104,6 +109,7 @@ func (s *shift) hand(ctx context.Context, j Job, until time.Time) bool {
 
 // labour is a worker: it does one job after the other.
 func (s *shift) labour(ctx context.Context) error {
+	defer s.goHome()
 	for ctx.Err() == nil {
 		s.free <- struct{}{} // has room for all workers
 		select {
@@ -137,7 +143,7 @@ func (s *shift) next(ctx context.Context, j Job) (Job, bool) {
 
 // pause is how long there is nothing to do.
 func (s *shift) pause(ctx context.Context) time.Duration {
-	due, some, err := s.store.NextDue(ctx)
+	due, some, err := s.store.NextDue(ctx, s.o.Queue)
 	if err != nil {
 		s.storeFailed(ctx, "next due", err)
 		return s.o.MaxSleep

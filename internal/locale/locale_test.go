@@ -26,7 +26,7 @@ func load(t testing.TB) *Bundle {
 func used(t *testing.T) map[string]string {
 	t.Helper()
 	id := regexp.MustCompile(`^[a-z]+(\.[a-z_]+)+$`)
-	file := regexp.MustCompile(`\.(jpg|txt|ct|cm|cp|dg|autocomplete)$`)
+	file := regexp.MustCompile(`\.(jpg|png|txt|ct|cm|cp|dg|autocomplete)$`)
 	ids := map[string]string{}
 	for _, dir := range []string{"../discord/ui", "../discord/command", "../discord"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -114,9 +114,18 @@ func (s *Service) open(key string) (order, error) {
 	if err != nil || len(raw) < macLength || strings.ContainsAny(key, "\r\n") {
 		return order{}, errKey
 	}
-	body := raw[:len(raw)-macLength]
-	if !hmac.Equal(raw[len(body):], s.mac(body)) {
-		return order{}, errKey
+	body, err := s.signed(raw)
+	if err != nil {
+		return order{}, err
 	}
 	return decodeOrder(body)
+}
+
+// signed is what sign has signed, without the signature.
+func (s *Service) signed(raw []byte) ([]byte, error) {
+	body := raw[:len(raw)-macLength]
+	if !hmac.Equal(raw[len(body):], s.mac(body)) {
+		return nil, errKey
+	}
+	return body, nil
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Handler serves the pictures of addresses that [Service.Address] made; mount
-// it at [Path]. Everything else is not found. When no worker comes free in the
+// Handler serves the pictures of addresses that [Service.Address] and
+// [Service.ChartAddress] made; mount it at [Path]. Everything else is not found. When no worker comes free in the
 // service's patience it answers 503 with Retry-After.
 func (s *Service) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
@@ -20,6 +20,10 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	if chart, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, Path), ".png"); ok {
+		s.serveChart(w, r, chart)
 		return
 	}
 	key, jpg := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, Path), ".jpg")

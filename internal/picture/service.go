@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"image/png"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -323,12 +324,18 @@ func encode(key string, paint func() (image.Image, error)) (pic Encoded, err err
 		return Encoded{}, err
 	}
 	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: quality}); err != nil {
+	kind := "image/jpeg"
+	if lines, ok := img.(crisp); ok {
+		kind, err = "image/png", png.Encode(&buf, lines.RGBA)
+	} else {
+		err = jpeg.Encode(&buf, img, &jpeg.Options{Quality: quality})
+	}
+	if err != nil {
 		return Encoded{}, fmt.Errorf("picture: encoding: %w", err)
 	}
 	b := img.Bounds()
 	return Encoded{
-		Bytes: bytes.Clone(buf.Bytes()), Type: "image/jpeg",
+		Bytes: bytes.Clone(buf.Bytes()), Type: kind,
 		Width: b.Dx(), Height: b.Dy(), ETag: `"` + key + `"`,
 	}, nil
 }

@@ -37,30 +37,42 @@ const perRule = 100
 
 // Audit checks that no coin and no copy was lost or made twice: that every
 // balance equals its entries, every currency adds up, every copy has an unbroken
-// history that ends with its holder, prints have no gaps, and drops and claims
-// are what their constraints say. It reads one moment of the database, locks
+// history that ends with its holder, prints have no gaps, drops and claims are
+// what their constraints say, and auctions hold, have given and say exactly what
+// they should. It reads one moment of the database, locks
 // nothing, and may run while the bot does. The error is for a database that
 // cannot be read: violations are in the report.
 func (db *DB) Audit(ctx context.Context) (Report, error) {
-	rep := Report{Engine: db.eng.Name(), Currencies: map[string]Currency{}, Violations: []Violation{}}
-	err := db.eng.Snapshot(ctx, func(t engine.Tx) error {
-		rep.count(t)
-		rep.currencies(t)
-		found := map[string]int{}
-		for _, query := range auditRules() {
-			t.Queue(query, func(r engine.Row) error {
-				var v Violation
-				if err := r.Scan(&v.Rule, &v.Detail); err != nil {
-					return err
-				}
-				rep.add(found, v)
-				return nil
-			})
-		}
-		return t.Flush()
+	var rep Report
+	err := db.eng.Snapshot(ctx, func(t engine.Tx) (err error) {
+		rep, err = audit(t)
+		return err
 	})
 	if err != nil {
 		return Report{}, fault("audit", err)
+	}
+	rep.Engine = db.eng.Name()
+	return rep, nil
+}
+
+// audit is the report of what t sees.
+func audit(t engine.Tx) (Report, error) {
+	rep := Report{Currencies: map[string]Currency{}, Violations: []Violation{}}
+	rep.count(t)
+	rep.currencies(t)
+	found := map[string]int{}
+	for _, query := range auditRules() {
+		t.Queue(query, func(r engine.Row) error {
+			var v Violation
+			if err := r.Scan(&v.Rule, &v.Detail); err != nil {
+				return err
+			}
+			rep.add(found, v)
+			return nil
+		})
+	}
+	if err := t.Flush(); err != nil {
+		return Report{}, err
 	}
 	rep.balances()
 	rep.OK = len(rep.Violations) == 0

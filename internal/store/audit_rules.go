@@ -4,10 +4,11 @@ package store
 // each thing that breaks it. None reads more than each table once or twice, in
 // an order that the database can keep.
 func auditRules() []string {
-	return []string{
+	return append([]string{
 		auditBalances, auditEntries, auditKeys, auditHistories, auditHolders, auditUntold,
 		auditPrints, auditStrayCopies, auditClaims, auditOffers, auditClosedDrops,
-	}
+		auditPrices,
+	}, auditAuctionRules()...)
 }
 
 const (
@@ -87,4 +88,10 @@ LIMIT 101`
 
 	auditClosedDrops = `SELECT 'closed_drop', 'drop ' || CAST(d.id AS TEXT) || ' is over, and its slot ' || CAST(o.slot AS TEXT) || ' is open'
 FROM drops d JOIN drop_offer o ON o.drop_id = d.id WHERE d.done AND o.state = 'open' LIMIT 101`
+
+	// auditPrices compares every price with the end of its history.
+	auditPrices = `SELECT 'price', 'card ' || CAST(p.card AS TEXT) || ' is worth ' || CAST(p.flakes AS TEXT) || ', and its history ends with ' ||
+	COALESCE(CAST(h.flakes AS TEXT), 'nothing')
+FROM price p LEFT JOIN price_history h ON h.card = p.card AND h.at = (SELECT max(n.at) FROM price_history n WHERE n.card = p.card)
+WHERE h.flakes IS NULL OR h.flakes <> p.flakes LIMIT 101`
 )

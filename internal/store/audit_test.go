@@ -1,12 +1,11 @@
 package store_test
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gohye/internal/game"
 	"gohye/internal/ledger"
@@ -15,11 +14,11 @@ import (
 )
 
 // planted makes a healthy database with two players, who hold copies 1 to 3 of
-// cards 1, 1 and 2, of which the third was given from 1 to 2, and a drop that
-// player 1 won.
+// cards 1, 1 and 2, of which the third was given from 1 to 2, a drop that player
+// 1 won, and the auctions of plantAuctions.
 func planted(t *testing.T, engine string) *store.DB {
 	t.Helper()
-	db := storetest.OpenUnchecked(t, store.Options{Database: storetest.Address(t, engine)})
+	db := storetest.Open(t, engine)
 	c := &storetest.Stopped{At: at()}
 	w := storetest.NewWorld(t, db, storetest.Rules(t), c)
 	one := ledger.PlayerAccount(1)
@@ -50,26 +49,72 @@ func planted(t *testing.T, engine string) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	plantAuctions(t, w, c)
 	storetest.Check(t, db)
 	return db
+}
+
+// plantAuctions makes four auctions of player 1, of copies 5 to 8 and cards 6 to
+// 9: the first is open, and player 2 leads it with 400 of 500 against player 3;
+// the second was sold to player 2 for 100 of 500; the third was cancelled; on the
+// fourth nobody has bid.
+func plantAuctions(t *testing.T, w *storetest.World, c *storetest.Stopped) {
+	t.Helper()
+	var copies []*game.Copy
+	err := w.DB.Update(t.Context(), func(tx game.Tx) error {
+		copies = nil
+		for card := range game.CardID(4) {
+			copies = append(copies, &game.Copy{Card: 6 + card, Level: 1, Made: at()})
+		}
+		return tx.Mint("ma", at(), ledger.PlayerAccount(1), "test", copies)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, hours := range []int{24, 1, 24, 24} {
+		order := game.AuctionOrder{Copy: copies[i].ID, Start: 100, Buyout: 1000, Hours: hours}
+		if _, err := w.Game.OpenAuction(t.Context(), storetest.Act(fmt.Sprintf("i/a%d", i), 1), order); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, b := range []struct {
+		player game.PlayerID
+		order  game.BidOrder
+	}{
+		{2, game.BidOrder{Auction: 1, Limit: 500}}, {3, game.BidOrder{Auction: 1, Amount: 300}}, {2, game.BidOrder{Auction: 2, Limit: 500}},
+	} {
+		if _, err := w.Game.Bid(t.Context(), storetest.Act(fmt.Sprintf("i/b%d", i), b.player), b.order); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Game.CancelAuction(t.Context(), storetest.Act("i/c", 1), 3); err != nil {
+		t.Fatal(err)
+	}
+	c.At = at().Add(time.Hour)
+	if err := w.Game.CloseAuction(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A breach breaks one rule.
+type breach struct {
+	rule   string
+	breaks []string
+	sqlite []string // in place of breaks
 }
 
 // TestAuditFinds breaks one thing at a time, behind the back of constraints
 // where they would refuse it.
 func TestAuditFinds(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		rule   string
-		breaks []string
-		sqlite []string // in place of breaks
-	}{
+	tests := append([]breach{
 		{rule: "balance_differs", breaks: []string{"UPDATE balance SET amount = amount + 1 WHERE account = 'player/1'"}},
 		{rule: "currency", breaks: []string{"UPDATE balance SET amount = amount + 1 WHERE account = 'player/1'"}},
 		{rule: "balance_without_entries", breaks: []string{"INSERT INTO balance (account, unit, amount) VALUES ('player/2', 'vial', 0)"}},
 		{
 			rule:   "negative_balance",
 			breaks: []string{"ALTER TABLE balance DROP CONSTRAINT balance_amount_check", "UPDATE balance SET amount = -1 WHERE account = 'player/1'"},
-			sqlite: []string{"PRAGMA ignore_check_constraints = 1", "UPDATE balance SET amount = -1 WHERE account = 'player/1'"},
+			sqlite: []string{"PRAGMA ignore_check_constraints = 1", "UPDATE balance SET amount = -1 WHERE account = 'player/1'", "PRAGMA ignore_check_constraints = 0"},
 		},
 		{
 			rule:   "entry",
@@ -96,56 +141,53 @@ func TestAuditFinds(t *testing.T) {
 		{
 			rule:   "copy_of_no_card",
 			breaks: []string{"ALTER TABLE copy DROP CONSTRAINT copy_card_fkey", "UPDATE copy SET card = 999 WHERE id = 1"},
-			sqlite: []string{"PRAGMA foreign_keys = 0", "UPDATE copy SET card = 999 WHERE id = 1"},
+			sqlite: []string{"PRAGMA defer_foreign_keys = 1", "UPDATE copy SET card = 999 WHERE id = 1"},
 		},
 		{rule: "open_claims", breaks: []string{"DROP INDEX claim_open", "INSERT INTO claim (id, player, copies, opened, until, open) VALUES (99, 1, '[]', 0, 0, TRUE)"}},
 		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET copy = 1"}},
 		{rule: "drop_winner", breaks: []string{"UPDATE drop_offer SET winner = 2"}},
+		{rule: "price", breaks: []string{"INSERT INTO price (card, flakes, at, copies, owners, active_owners, active_copies, largest) VALUES (1, 5, 0, 0, 0, 0, 0, 0)"}},
+		{
+			rule: "price",
+			breaks: []string{
+				"INSERT INTO price (card, flakes, at, copies, owners, active_owners, active_copies, largest) VALUES (1, 5, 0, 0, 0, 0, 0, 0)",
+				"INSERT INTO price_history (card, at, flakes) VALUES (1, 3, 5), (1, 4, 6)",
+			},
+		},
 		{rule: "closed_drop", breaks: []string{"UPDATE drop_offer SET state = 'open', winner = NULL, copy = NULL"}},
-	}
+	}, auctionBreaches()...)
 	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			for i, tt := range tests {
-				t.Run(fmt.Sprintf("%s %d", tt.rule, i), func(t *testing.T) {
-					t.Parallel()
-					db := planted(t, engine)
-					breaks := tt.breaks
-					if engine == "sqlite" && tt.sqlite != nil {
-						breaks = tt.sqlite
-					}
-					breakIt(t, db, breaks)
-					rep, err := db.Audit(t.Context())
-					if err != nil {
-						t.Fatal(err)
-					}
-					found := func(v store.Violation) bool { return v.Rule == tt.rule && v.Detail != "" }
-					if rep.OK || !slices.ContainsFunc(rep.Violations, found) {
-						t.Errorf("%q: the report has no %s: %+v", strings.Join(breaks, "; "), tt.rule, rep)
-					}
-				})
+			db := planted(t, engine)
+			for _, tt := range tests {
+				breaks := tt.breaks
+				if engine == "sqlite" && tt.sqlite != nil {
+					breaks = tt.sqlite
+				}
+				rep, err := db.AuditBroken(t.Context(), breaks...)
+				if err != nil {
+					t.Fatalf("%q: %v", strings.Join(breaks, "; "), err)
+				}
+				found := func(v store.Violation) bool { return v.Rule == tt.rule && v.Detail != "" }
+				if rep.OK || !slices.ContainsFunc(rep.Violations, found) {
+					t.Errorf("%q: the report has no %s: %+v", strings.Join(breaks, "; "), tt.rule, rep)
+				}
 			}
 		})
 	}
 }
 
-// breakIt runs statements on one connection, outside a transaction.
-func breakIt(t *testing.T, db *store.DB, statements []string) {
-	t.Helper()
-	err := db.Handle(t.Context(), func(handle *sql.DB) error {
-		conn, err := handle.Conn(t.Context())
-		if err != nil {
-			return err
-		}
-		for _, s := range statements {
-			if _, err := conn.ExecContext(t.Context(), s); err != nil {
-				return errors.Join(fmt.Errorf("%s: %w", s, err), conn.Close())
-			}
-		}
-		return conn.Close()
-	})
-	if err != nil {
-		t.Fatal(err)
+// TestAuditBears looks while alarms ring: one is taken, one has failed and will
+// ring again after the end.
+func TestAuditBears(t *testing.T) {
+	t.Parallel()
+	db := planted(t, "sqlite")
+	rep, err := db.AuditBroken(t.Context(),
+		"UPDATE job SET lease = 5, ready = due + 30000000000 WHERE kind = 'auction.close' AND key = '1'",
+		"UPDATE job SET attempts = 1, due = due + 1000, ready = ready + 1000 WHERE kind = 'auction.close' AND key = '4'")
+	if err != nil || !rep.OK {
+		t.Errorf("got %+v, %v", rep, err)
 	}
 }
 

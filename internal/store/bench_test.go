@@ -24,9 +24,9 @@ const (
 	benchCopies  = 1_000_000
 )
 
-// filled is a database with a million copies that waits for the disk as one in
-// use does.
-func filled(b *testing.B, engine string) *game.Game {
+// filled is a game with a million copies over a database that waits for the
+// disk as one in use does.
+func filled(b *testing.B, engine string) (*game.Game, *store.DB) {
 	b.Helper()
 	address := filepath.Join(b.TempDir(), "bench.db")
 	if engine == "postgres" {
@@ -57,7 +57,7 @@ func filled(b *testing.B, engine string) *game.Game {
 	if err := g.RefreshCatalogue(ctx); err != nil {
 		b.Fatal(err)
 	}
-	return g
+	return g, db
 }
 
 // processor is the time that this process has used of all processors.
@@ -73,7 +73,7 @@ func processor() time.Duration {
 func BenchmarkActions(b *testing.B) {
 	for _, engine := range storetest.Engines() {
 		b.Run(engine, func(b *testing.B) {
-			g := filled(b, engine)
+			g, _ := filled(b, engine)
 			var n, round atomic.Int64
 			b.Run("claim", func(b *testing.B) {
 				r := round.Add(1)

@@ -14,6 +14,7 @@ import (
 const (
 	copyColumns = `c.id, c.card, c.print, c.holder, c.level, c.exp, c.favourite, c.locked, c.made`
 	selectCopy  = `SELECT ` + copyColumns + ` FROM copy c WHERE id = $1`
+	copiesOf    = `SELECT ` + copyColumns + ` FROM copy c WHERE holder = $1 AND card = $2 ORDER BY print`
 	markCopy    = `UPDATE copy SET favourite = $2, locked = $3 WHERE id = $1`
 
 	// holdingGroups are the cards of a holder.
@@ -76,6 +77,18 @@ func (r *reader) Copies(ids ...game.CopyID) ([]game.Copy, error) {
 			return err
 		}, int64(id))
 	}
+	return copies, r.q.Flush()
+}
+
+// CopiesOf implements [game.Reader].
+func (r *reader) CopiesOf(p game.PlayerID, card game.CardID) ([]game.Copy, error) {
+	var copies []game.Copy
+	r.q.Queue(copiesOf, func(row engine.Row) error {
+		var c game.Copy
+		err := scanCopy(row, &c)
+		copies = append(copies, c)
+		return err
+	}, account(p), int64(card))
 	return copies, r.q.Flush()
 }
 

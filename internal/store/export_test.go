@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"gohye/internal/store/engine"
 )
@@ -15,6 +16,27 @@ func (db *DB) Break(ctx context.Context, statements ...string) error {
 		}
 		return t.Flush()
 	})
+}
+
+// AuditBroken is what an audit finds after these statements, which are undone.
+func (db *DB) AuditBroken(ctx context.Context, statements ...string) (rep Report, err error) {
+	undo := errors.New("undo")
+	err = db.eng.Alone(ctx, func(t engine.Tx) error {
+		for _, s := range statements {
+			t.Queue(s, nil)
+		}
+		if err := t.Flush(); err != nil {
+			return err
+		}
+		if rep, err = audit(t); err != nil {
+			return err
+		}
+		return undo
+	})
+	if errors.Is(err, undo) {
+		err = nil
+	}
+	return rep, err
 }
 
 // Handle lends a database/sql handle.

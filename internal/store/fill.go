@@ -18,6 +18,7 @@ type Order struct {
 	Cards       []game.Card
 	Players     int
 	Copies      int
+	Auctions    int    // how many of the copies are for sale
 	Flakes      int64  // what each player starts with
 	Seed        uint64 // the same seed gives the same copies
 }
@@ -28,13 +29,13 @@ const FirstPlayer game.PlayerID = 1_000_000
 // ErrNotEmpty says that somebody has played with the database.
 var ErrNotEmpty = errors.New("the database is not empty: give a new file or an empty database, so that nobody's cards are mixed with made-up ones")
 
-// Fill puts a catalogue, players and copies into an empty database, for trials
-// and measurements, as the game would have done it: every copy and every coin
-// has its entry in the ledger. Common cards have more copies than rare ones, and
+// Fill puts a catalogue, players, copies and auctions into an empty database, for
+// trials and measurements, as the game would have done it: every copy and every
+// coin has its entry in the ledger, and every auction its alarm. Common cards have more copies than rare ones, and
 // some players far more than others. A database with players is refused with
 // [ErrNotEmpty]. It happens in one transaction: everything or nothing.
 func (db *DB) Fill(ctx context.Context, o Order) error {
-	if o.Players < 0 || o.Copies < 0 || o.Copies > 0 && (o.Players == 0 || len(o.Cards) == 0) {
+	if o.Players < 0 || o.Copies < 0 || o.Auctions < 0 || o.Copies > 0 && (o.Players == 0 || len(o.Cards) == 0) {
 		return errors.New("store: fill: copies need at least one player and one card")
 	}
 	// Asked twice: before the catalogue is touched, and in the transaction.
@@ -89,8 +90,12 @@ func (db *DB) fill(t engine.Tx, o Order) error {
 		return err
 	}
 	prints := printRun(o)
+	show, err := newShowcase(o, prints)
+	if err != nil {
+		return err
+	}
 	columns := []string{"id", "card", "print", "holder", "level", "exp", "made"}
-	if err := t.Load("copy", columns, someCopies(o, prints, now)); err != nil {
+	if err := t.Load("copy", columns, someCopies(o, prints, now, show)); err != nil {
 		return err
 	}
 	for i, n := range prints {
@@ -98,21 +103,30 @@ func (db *DB) fill(t engine.Tx, o Order) error {
 			t.Queue(`UPDATE card SET printed = $2 WHERE id = $1`, nil, int64(o.Cards[i].ID), n)
 		}
 	}
-	if o.Flakes > 0 {
-		t.Queue(`INSERT INTO balance (account, unit, amount)
-SELECT 'player/' || CAST(id AS TEXT), 'flake', CAST($1 AS BIGINT) FROM player`, nil, o.Flakes)
-		t.Queue(`INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
-SELECT 'join/' || CAST(id AS TEXT), 0, 'flake', 'mint', 'player/' || CAST(id AS TEXT), CAST($1 AS BIGINT), NULL, 0, 'start', joined FROM player ORDER BY id`, nil, o.Flakes)
-	}
+	startBalances(t, o)
 	// Keys of equal length grow with the copies: rows are appended.
 	t.Queue(`INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
 SELECT 'demo/' || CAST(10000000000 + id AS TEXT), 0, 'copy', 'mint', holder, 1, id, 0, 'demo', made FROM copy ORDER BY id`, nil)
 	t.Queue(`UPDATE counter SET value = $1 WHERE name = 'copy'`, nil, int64(o.Copies)+1)
+	if err := db.fillAuctions(t, o, show, now); err != nil {
+		return err
+	}
 	for _, index := range slowIndexes() {
 		t.Queue(index, nil)
 	}
 	db.ids.forget(copyID)
 	return t.Flush()
+}
+
+// startBalances gives every player his flakes.
+func startBalances(t engine.Tx, o Order) {
+	if o.Flakes == 0 {
+		return
+	}
+	t.Queue(`INSERT INTO balance (account, unit, amount)
+SELECT 'player/' || CAST(id AS TEXT), 'flake', CAST($1 AS BIGINT) FROM player`, nil, o.Flakes)
+	t.Queue(`INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
+SELECT 'join/' || CAST(id AS TEXT), 0, 'flake', 'mint', 'player/' || CAST(id AS TEXT), CAST($1 AS BIGINT), NULL, 0, 'start', joined FROM player ORDER BY id`, nil, o.Flakes)
 }
 
 // somePlayers are players with invented names.
@@ -158,8 +172,8 @@ func printRun(o Order) []int {
 	return run
 }
 
-// someCopies are all copies, by card and print.
-func someCopies(o Order, prints []int, now int64) iter.Seq[[]any] {
+// someCopies are all copies, by card and print. They are shown on the way.
+func someCopies(o Order, prints []int, now int64, show *showcase) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		rng := rand.New(rand.NewPCG(o.Seed, 2))
 		id := int64(0)
@@ -169,12 +183,13 @@ func someCopies(o Order, prints []int, now int64) iter.Seq[[]any] {
 				id++
 				// The square lets the first players hold far more than the last.
 				chance := rng.Float64()
-				holder := account(FirstPlayer + game.PlayerID(chance*chance*float64(o.Players)))
+				holder := FirstPlayer + game.PlayerID(chance*chance*float64(o.Players))
 				level := 1
 				for level < 5 && rng.IntN(12) == 0 {
 					level++
 				}
-				copy(row, []any{id, int64(o.Cards[i].ID), printed + 1, holder, level, rng.IntN(1000), now})
+				copy(row, []any{id, int64(o.Cards[i].ID), printed + 1, account(holder), level, rng.IntN(1000), now})
+				show.see(&o.Cards[i], sale{copied: id, card: int64(o.Cards[i].ID), number: int64(printed) + 1, seller: int64(holder)})
 				if !yield(row) {
 					return
 				}

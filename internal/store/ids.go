@@ -14,6 +14,7 @@ const (
 	claimID
 	dropID
 	jobID
+	auctionID
 	idKinds
 )
 
@@ -64,7 +65,7 @@ func (s *ids) fill(ctx context.Context, e engine.Engine) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	names := [idKinds]string{"copy", "claim", "drop", "job"}
+	names := [idKinds]string{"copy", "claim", "drop", "job", "auction"}
 	for _, kind := range s.wanting() {
 		var end int64
 		err := e.Alone(ctx, func(t engine.Tx) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,7 +24,8 @@ VALUES ($1, $2, CASE WHEN EXISTS (SELECT 1 FROM balance WHERE account = $1 AND u
 ON CONFLICT (account, unit) DO UPDATE SET amount = balance.amount + $3`
 	// addToBalance is changeBalance for a row that is known to be there.
 	addToBalance = `UPDATE balance SET amount = amount + $3 WHERE account = $1 AND unit = $2`
-	moveCopy     = `UPDATE copy SET holder = $3, moves = moves + 1 WHERE id = $1 AND holder = $2`
+	// moveCopy takes the marks off: they were the old holder's.
+	moveCopy = `UPDATE copy SET holder = $3, moves = moves + 1, favourite = FALSE, locked = FALSE WHERE id = $1 AND holder = $2`
 	// insertMove is the entry of a copy that moveCopy has just moved. If that
 	// found the copy with somebody else, there is no step, or one that exists.
 	insertMove = `INSERT INTO entry (key, leg, unit, giver, taker, amount, copy, step, reason, at)
@@ -53,13 +55,7 @@ func (t *tx) Post(p ledger.Posting) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	for _, c := range p.Changes() {
-		query := changeBalance
-		if id, ok := ledger.PlayerOf(c.Account); ok && t.knows(string(c.Unit), id) {
-			query = addToBalance
-		}
-		t.q.Queue(query, nil, string(c.Account), string(c.Unit), int64(c.By))
-	}
+	t.changes = append(t.changes, p.Changes()...)
 	for leg, m := range p.Transfers {
 		if m.Unit != ledger.Copy {
 			t.entries = append(t.entries, entry{p.Key, leg, p.At, m})
@@ -70,6 +66,31 @@ func (t *tx) Post(p ledger.Posting) error {
 	}
 	t.legs(p.Key, len(p.Transfers))
 	return t.q.Err()
+}
+
+// sendChanges queues what the postings so far change in balances: one change a
+// balance, in the order of accounts. However many postings a transaction makes,
+// it locks balances in the order in which everybody locks them, so that two
+// players who buy from each other do not wait for each other in a circle.
+func (t *tx) sendChanges() {
+	slices.SortFunc(t.changes, func(a, b ledger.Change) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Unit, b.Unit))
+	})
+	for i, c := range t.changes {
+		if next := i + 1; next < len(t.changes) && t.changes[next].Account == c.Account && t.changes[next].Unit == c.Unit {
+			t.changes[next].By += c.By
+			continue
+		}
+		if c.By == 0 {
+			continue
+		}
+		query := changeBalance
+		if id, ok := ledger.PlayerOf(c.Account); ok && t.knows(string(c.Unit), id) {
+			query = addToBalance
+		}
+		t.q.Queue(query, nil, string(c.Account), string(c.Unit), int64(c.By))
+	}
+	t.changes = t.changes[:0]
 }
 
 // legs remembers how many legs of a key are used, for a Mint under the same.

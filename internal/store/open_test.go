@@ -261,7 +261,7 @@ func TestFill(t *testing.T) {
 			db := storetest.Open(t, engine)
 			w := storetest.NewWorld(t, db, storetest.Rules(t), clock.System{})
 			collections, cards := store.DemoCards(300, 7)
-			order := store.Order{Collections: collections, Cards: cards, Players: 50, Copies: 5000, Flakes: 100_000, Seed: 7}
+			order := store.Order{Collections: collections, Cards: cards, Players: 50, Copies: 5000, Auctions: 700, Flakes: 100_000, Seed: 7}
 			if err := db.Fill(t.Context(), order); err != nil {
 				t.Fatal(err)
 			}
@@ -271,14 +271,37 @@ func TestFill(t *testing.T) {
 			if _, err := w.Game.Claim(t.Context(), storetest.Act("i/1", store.FirstPlayer), game.ClaimOrder{Count: 5}); err != nil {
 				t.Error(err)
 			}
+			afterFill(t, w, order.Auctions)
 			rep, err := db.Audit(t.Context())
-			if err != nil || rep.Copies != 5005 || rep.Players != 50 || rep.Currencies["flake"].Minted != 5_000_000 {
+			if err != nil || rep.Copies != 5006 || rep.Players != 51 || rep.Currencies["flake"].Minted != 6_000_000 {
 				t.Errorf("got %+v, %v", rep, err)
 			}
 			if err := db.Fill(t.Context(), order); !errors.Is(err, store.ErrNotEmpty) {
 				t.Errorf("a second time: %v", err)
 			}
 		})
+	}
+}
+
+// afterFill lets a new player buy and sell among what Fill has made.
+func afterFill(t *testing.T, w *storetest.World, auctions int) {
+	t.Helper()
+	const player = store.FirstPlayer + 77
+	page, err := w.Game.Auctions(t.Context(), "", game.SortPrice, 0, 1)
+	if err != nil || page.Total != auctions {
+		t.Fatalf("got %+v, %v", page, err)
+	}
+	order := game.BidOrder{Auction: page.Entries[0].Auction.ID}
+	if _, err := w.Game.Bid(t.Context(), storetest.Act("i/2", player), order); err != nil {
+		t.Error(err)
+	}
+	claimed, err := w.Game.Claim(t.Context(), storetest.Act("i/3", player), game.ClaimOrder{Count: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale := game.AuctionOrder{Copy: claimed.Cards[0].Copy.ID, Start: 100, Hours: 1}
+	if a, err := w.Game.OpenAuction(t.Context(), storetest.Act("i/4", player), sale); err != nil || int(a.ID) <= auctions {
+		t.Errorf("got %+v, %v", a, err)
 	}
 }
 

@@ -22,12 +22,13 @@ type tx struct {
 	reader
 	db *DB
 
-	entries   []entry        // of the ledger, not queued yet
-	mints     []*mint        // what Mint is to tell when it is committed
-	used      map[string]int // legs of keys so far
-	known     []row          // that this transaction has read or made
-	scheduled bool           // an alarm was set
-	dry       bool           // no id was left: the transaction has to run again
+	changes   []ledger.Change // of balances, not queued yet
+	entries   []entry         // of the ledger, not queued yet
+	mints     []*mint         // what Mint is to tell when it is committed
+	used      map[string]int  // legs of keys so far
+	known     []row           // that this transaction has read or made
+	scheduled bool            // an alarm was set
+	dry       bool            // no id was left: the transaction has to run again
 }
 
 var _ game.Tx = (*tx)(nil)
@@ -40,6 +41,7 @@ func (t *tx) flush() error {
 
 // send queues what waits.
 func (t *tx) send() {
+	t.sendChanges()
 	t.sendEntries()
 }
 

@@ -10,7 +10,7 @@ import (
 func balance(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "balance", "command.balance.name", "command.balance.about"),
+		Definition: define(d, "balance", "command.balance.name", "command.balance.about"),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			res, err := d.Game.Balance(ctx, r.Act.Player)

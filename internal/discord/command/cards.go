@@ -13,7 +13,7 @@ import (
 func cards(d Deps) Command {
 	gate, most := Everyone(), ui.MaxWords
 	return Command{
-		Definition: define(d, gate, "cards", "command.cards.name", "command.cards.about",
+		Definition: define(d, "cards", "command.cards.name", "command.cards.about",
 			discord.ApplicationCommandOptionString{
 				Name: "query", Description: d.fallbackText("command.cards.query"),
 				DescriptionLocalizations: localized(d, "command.cards.query"),

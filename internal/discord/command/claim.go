@@ -13,7 +13,7 @@ import (
 func claim(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "claim", "command.claim.name", "command.claim.about", claimOptions(d)...),
+		Definition: define(d, "claim", "command.claim.name", "command.claim.about", claimOptions(d)...),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			order := game.ClaimOrder{Count: r.Options.Int("count", 1), Group: r.Options.Text("group_type")}

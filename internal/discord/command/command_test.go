@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/disgoorg/disgo/discord"
 	"github.com/disgoorg/snowflake/v2"
@@ -27,6 +28,7 @@ type fakeGame struct {
 	slot      int
 	err       error
 	copies    []game.Copy
+	market    market
 }
 
 func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }
@@ -101,11 +103,29 @@ func (g *fakeGame) Suggest(_ context.Context, _ game.PlayerID, typed string, lim
 	return []game.Card{*g.catalogue.Card(1), *g.catalogue.Card(2)}, g.err
 }
 
+func (g *fakeGame) Price(_ context.Context, words string) (game.Quote, error) {
+	g.words = words
+	now := time.Unix(1_800_000_000, 0)
+	return game.Quote{
+		Card: *g.catalogue.Card(1), Now: now, Price: game.Price{Card: 1, Flakes: 900, At: now},
+		Series: game.PriceSeries{{At: now.Add(-48 * time.Hour), Flakes: 800}, {At: now.Add(-time.Hour), Flakes: 900}},
+	}, g.err
+}
+
 // noPictures shows none and remembers what it was asked for.
-type noPictures struct{ faces []ui.Face }
+type noPictures struct {
+	faces []ui.Face
+	chart ui.Chart
+}
 
 func (p *noPictures) Row(_ context.Context, faces []ui.Face) []ui.Picture {
 	p.faces = faces
+	return nil
+}
+
+// Chart is part of Pictures.
+func (p *noPictures) Chart(_ context.Context, c ui.Chart) []ui.Picture {
+	p.chart = c
 	return nil
 }
 
@@ -163,11 +183,13 @@ func TestEverythingNamesItsGate(t *testing.T) {
 	t.Parallel()
 	d, _, _ := deps(t)
 	for _, c := range All(d) {
-		if !c.Gate.Set() || c.Gate.IsOwner() {
-			t.Errorf("/%s names no gate", c.Name())
-		}
-		if a := c.Autocomplete; a != nil && (!a.Gate.Set() || a.Gate.IsOwner()) {
-			t.Errorf("the autocomplete of /%s names no gate", c.Name())
+		for _, a := range c.Actions() {
+			if !a.Gate.Set() || a.Gate.IsOwner() {
+				t.Errorf("/%v names no gate", a.Path)
+			}
+			if s := a.Autocomplete; s != nil && (!s.Gate.Set() || s.Gate.IsOwner()) {
+				t.Errorf("the autocomplete of /%v names no gate", a.Path)
+			}
 		}
 		for _, b := range c.Components {
 			if !b.Gate.Set() {
@@ -180,9 +202,13 @@ func TestEverythingNamesItsGate(t *testing.T) {
 				t.Errorf("%s of /%s is its owner's and carries none", b.Verb, c.Name())
 			}
 		}
-		p, asks := c.Gate.Permission()
-		if asks != c.Definition.DefaultMemberPermissions.OK {
-			t.Errorf("/%s tells Discord other permissions than %v", c.Name(), p)
+		asks := true
+		for _, a := range c.Actions() {
+			_, does := a.Gate.Permission()
+			asks = asks && does
+		}
+		if def := c.Create(); asks != def.DefaultMemberPermissions.OK {
+			t.Errorf("/%s tells Discord of other permissions than it asks for", c.Name())
 		}
 	}
 }
@@ -203,19 +229,43 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 		if len(def.Contexts) == 0 || len(def.IntegrationTypes) == 0 {
 			t.Errorf("/%s says nowhere where it can be used", def.Name)
 		}
-		for _, o := range def.Options {
-			if s, ok := o.(discord.ApplicationCommandOptionString); ok && s.Autocomplete != (c.Autocomplete != nil) {
-				t.Errorf("/%s %s autocompletes only halfway", def.Name, s.Name)
-			}
-			if len(o.OptionDescription()) == 0 || len(o.OptionDescription()) > 100 {
-				t.Errorf("/%s %s: %q", def.Name, o.OptionName(), o.OptionDescription())
-			}
+		for _, a := range c.Actions() {
+			checkOptions(t, a)
 		}
 	}
-	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop"} {
+	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price", "auction", "settings"} {
 		if !names[want] {
 			t.Errorf("there is no /%s", want)
 		}
+	}
+}
+
+// checkOptions checks the options of a command or a subcommand: those that are
+// required come first, and one that suggests has somebody to ask.
+func checkOptions(t *testing.T, a Action) {
+	t.Helper()
+	suggests, optional := false, false
+	for _, o := range a.Definition.Options {
+		required := false
+		switch o := o.(type) {
+		case discord.ApplicationCommandOptionString:
+			suggests, required = suggests || o.Autocomplete, o.Required
+		case discord.ApplicationCommandOptionInt:
+			required = o.Required
+		}
+		if required && optional {
+			t.Errorf("/%v %s: what is required comes first", a.Path, o.OptionName())
+		}
+		optional = optional || !required
+		if len(o.OptionDescription()) == 0 || len(o.OptionDescription()) > 100 || strings.Contains(o.OptionDescription(), "command.") {
+			t.Errorf("/%v %s: %q", a.Path, o.OptionName(), o.OptionDescription())
+		}
+	}
+	if suggests != (a.Autocomplete != nil) {
+		t.Errorf("/%v autocompletes only halfway", a.Path)
+	}
+	if d := a.Definition.Description; d == "" || len(d) > 100 || strings.Contains(d, "command.") {
+		t.Errorf("/%v: %q", a.Path, d)
 	}
 }
 
@@ -263,14 +313,27 @@ func TestEveryCommandAnswersAndPassesErrorsOn(t *testing.T) {
 	d, g, _ := deps(t)
 	broken := errors.New("broken")
 	all := All(d)
+	named := Option{Name: "auction_id", Text: "rs"}
 	for _, c := range all {
-		g.err = nil
-		if r, err := c.Run(t.Context(), ask(d)); err != nil || len(r.Message.Components) == 0 || r.Message.Ephemeral && !c.Ephemeral {
-			t.Errorf("/%s: %+v, %v", c.Name(), r, err)
-		}
-		g.err = broken
-		if _, err := c.Run(t.Context(), ask(d)); !errors.Is(err, broken) && c.Name() != "help" && c.Name() != "version" {
-			t.Errorf("/%s hides an error", c.Name())
+		for _, a := range c.Actions() {
+			g.err = nil
+			if r, err := a.Run(t.Context(), ask(d, named)); err != nil || len(r.Message.Components) == 0 || r.Message.Ephemeral && !a.Ephemeral {
+				t.Errorf("/%v: %+v, %v", a.Path, r, err)
+			}
+			if s := a.Autocomplete; s != nil {
+				if _, err := s.Run(t.Context(), ask(d, Option{Name: "auction_id", Focused: true})); err != nil {
+					t.Errorf("/%v suggests nothing: %v", a.Path, err)
+				}
+			}
+			g.err = broken
+			if _, err := a.Run(t.Context(), ask(d, named)); !errors.Is(err, broken) && c.Name() != "help" && c.Name() != "version" {
+				t.Errorf("/%v hides an error", a.Path)
+			}
+			if s := a.Autocomplete; s != nil && c.Name() != "price" { // which suggests what is in memory
+				if _, err := s.Run(t.Context(), ask(d)); !errors.Is(err, broken) {
+					t.Errorf("the autocomplete of /%v hides an error", a.Path)
+				}
+			}
 		}
 	}
 }
@@ -369,6 +432,27 @@ func TestSummonSuggests(t *testing.T) {
 	}
 	if n := len([]rune(choices[1].Name)); n > 100 || len([]rune(choices[1].Value)) > 100 {
 		t.Errorf("a choice of %d characters", n)
+	}
+}
+
+func TestPriceSuggestsEveryCard(t *testing.T) {
+	t.Parallel()
+	d, g, pictures := deps(t)
+	c := find(t, All(d), "price")
+	choices, err := c.Autocomplete.Run(t.Context(), ask(d, Option{Name: "card", Text: "so", Focused: true}))
+	if err != nil || len(choices) != 1 || choices[0] != (Choice{"★ Sol [Aurora]", "#1"}) {
+		t.Errorf("%v, %v", choices, err)
+	}
+	choices, err = c.Autocomplete.Run(t.Context(), ask(d, Option{Name: "card", Text: "", Focused: true}))
+	if err != nil || len(choices) != 2 || len([]rune(choices[1].Name)) > 100 {
+		t.Errorf("%v, %v", choices, err)
+	}
+	if _, err := c.Run(t.Context(), ask(d, Option{Name: "card", Text: "#1"})); err != nil || g.words != "#1" {
+		t.Errorf("asked for %q, %v", g.words, err)
+	}
+	v := pictures.chart.Values
+	if len(pictures.faces) != 1 || pictures.faces[0].Card.ID != 1 || len(v) < 2 || v[0] != 800 || v[len(v)-1] != 900 {
+		t.Errorf("shown %+v, %+v", pictures.faces, pictures.chart)
 	}
 }
 

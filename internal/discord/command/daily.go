@@ -10,7 +10,7 @@ import (
 func daily(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "daily", "command.daily.name", "command.daily.about"),
+		Definition: define(d, "daily", "command.daily.name", "command.daily.about"),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			res, err := d.Game.Daily(ctx, r.Act)

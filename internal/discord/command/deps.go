@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/disgoorg/disgo/discord"
-	"github.com/disgoorg/omit"
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
@@ -24,7 +23,27 @@ type Game interface {
 	Holdings(ctx context.Context, player game.PlayerID, words string, page, size int) (game.HoldingsPage, error)
 	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
 	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
+	Price(ctx context.Context, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
+	Market
+}
+
+// Market is what the commands of auctions and their settings ask of the game.
+type Market interface {
+	PlanAuction(ctx context.Context, player game.PlayerID, what string, order game.AuctionOrder) (game.SalePlan, error)
+	OpenAuction(context.Context, game.Act, game.AuctionOrder) (game.Auction, error)
+	PlanCancel(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
+	CancelAuction(context.Context, game.Act, game.AuctionID) (game.Auction, error)
+	Bid(context.Context, game.Act, game.BidOrder) (game.BidResult, error)
+	Watch(ctx context.Context, act game.Act, id game.AuctionID, on bool) (game.Auction, error)
+	LookAtAuction(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
+	Auctions(ctx context.Context, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
+	MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, error)
+	SuggestAuctions(ctx context.Context, typed string, limit int) ([]game.ListedAuction, error)
+	SuggestForSale(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.HeldCard, error)
+	Notices(context.Context, game.PlayerID) (game.Mutes, error)
+	SetNotices(context.Context, game.Act, []game.NoticeKind) (game.Mutes, error)
+	SetAuctionChannel(ctx context.Context, act game.Act, channel int64) error
 }
 
 // Pictures show cards in messages.
@@ -33,6 +52,9 @@ type Pictures interface {
 	// ones in order, or none when there is no time. It never fails and keeps
 	// well within the three seconds of an answer.
 	Row(ctx context.Context, faces []ui.Face) []ui.Picture
+	// Chart shows a chart: one picture, or none when there is no time. It is as
+	// quick as Row.
+	Chart(ctx context.Context, c ui.Chart) []ui.Picture
 }
 
 // Deps are what commands need.
@@ -51,16 +73,19 @@ func All(d Deps) []Command {
 		cards(d),
 		balance(d),
 		summon(d),
+		price(d),
 		drop(d),
+		auction(d),
+		settings(d),
 		version(d),
 	}
 	return append([]Command{help(d, commands)}, commands...)
 }
 
 // define is a definition with name and description in every language, usable in
-// servers and in direct messages, and the gate's default permission.
-func define(d Deps, gate Gate, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
-	def := discord.SlashCommandCreate{
+// servers and in direct messages.
+func define(d Deps, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {
+	return discord.SlashCommandCreate{
 		Name:                     name,
 		NameLocalizations:        localized(d, nameID),
 		Description:              d.Locale.Fallback().Say(aboutID),
@@ -69,11 +94,17 @@ func define(d Deps, gate Gate, name, nameID, aboutID string, options ...discord.
 		IntegrationTypes:         []discord.ApplicationIntegrationType{discord.ApplicationIntegrationTypeGuildInstall},
 		Contexts:                 []discord.InteractionContextType{discord.InteractionContextTypeGuild, discord.InteractionContextTypeBotDM},
 	}
-	if p, ok := gate.Permission(); ok {
-		def.DefaultMemberPermissions = omit.New(&p)
-		def.Contexts = def.Contexts[:1]
+}
+
+// sub is the definition of a subcommand, like define.
+func sub(d Deps, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.ApplicationCommandOptionSubCommand {
+	return discord.ApplicationCommandOptionSubCommand{
+		Name:                     name,
+		NameLocalizations:        localized(d, nameID),
+		Description:              d.fallbackText(aboutID),
+		DescriptionLocalizations: localized(d, aboutID),
+		Options:                  options,
 	}
-	return def
 }
 
 // localized is a text in every language of Discord but English that has it.
@@ -90,7 +121,7 @@ func localized(d Deps, id string) map[discord.Locale]string {
 	return m
 }
 
-// face is a card with its collection.
+// face is a card with its collection, as the copy of this number; 0 is none.
 func (d Deps) face(c game.Card, number int) ui.Face {
 	return ui.Face{Card: c, Collection: d.Game.Catalogue().Collection(c.Collection), Print: number}
 }

@@ -13,7 +13,7 @@ import (
 func drop(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "drop", "command.drop.name", "command.drop.about"),
+		Definition: define(d, "drop", "command.drop.name", "command.drop.about"),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			dropped, err := d.Game.Drop(ctx, r.Act)

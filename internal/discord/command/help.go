@@ -14,34 +14,43 @@ import (
 func help(d Deps, others []Command) Command {
 	gate := Everyone()
 	c := Command{
-		Definition: define(d, gate, "help", "command.help.name", "command.help.about"),
+		Definition: define(d, "help", "command.help.name", "command.help.about"),
 		Gate:       gate,
 		Ephemeral:  true,
 	}
 	c.Run = func(_ context.Context, r Request) (Reply, error) {
 		var entries []ui.HelpEntry
 		for _, o := range others {
-			if o.Gate.Admit(r.Person, ui.Route{}) == nil {
-				entries = append(entries, entry(r.Text, o))
+			for _, a := range o.Actions() {
+				if a.Gate.Admit(r.Person, ui.Route{}) == nil {
+					entries = append(entries, entry(r.Text, &o, a))
+				}
 			}
 		}
-		entries = append(entries, entry(r.Text, c))
+		entries = append(entries, entry(r.Text, &c, c.Actions()[0]))
 		return Reply{Message: ui.Help(r.Text, entries)}, nil
 	}
 	return c
 }
 
-// entry is how /help lists a command, in the asking player's language.
-func entry(t *locale.Text, c Command) ui.HelpEntry {
-	e := ui.HelpEntry{Name: c.Name(), Description: c.Definition.Description, Everyone: c.Gate.IsEveryone()}
+// entry is how /help lists what a command does, in the asking player's language.
+func entry(t *locale.Text, c *Command, a Action) ui.HelpEntry {
 	language := discord.Locale(t.Language())
-	if s, ok := c.Definition.DescriptionLocalizations[language]; ok {
-		e.Description = s
+	said := func(text string, in map[discord.Locale]string) string {
+		if s, ok := in[language]; ok {
+			return s
+		}
+		return text
 	}
-	if s, ok := c.Definition.NameLocalizations[language]; ok {
-		e.Name = s
+	e := ui.HelpEntry{
+		Name:        said(c.Definition.Name, c.Definition.NameLocalizations),
+		Description: said(a.Definition.Description, a.Definition.DescriptionLocalizations),
+		Everyone:    a.Gate.IsEveryone(),
 	}
-	for _, o := range c.Definition.Options {
+	if len(a.Path) > 1 {
+		e.Name += " " + said(a.Definition.Name, a.Definition.NameLocalizations)
+	}
+	for _, o := range a.Definition.Options {
 		e.Options = append(e.Options, o.OptionName())
 	}
 	return e

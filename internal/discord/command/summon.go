@@ -15,7 +15,7 @@ const suggestions = 25
 func summon(d Deps) Command {
 	gate, most := Everyone(), 100
 	return Command{
-		Definition: define(d, gate, "summon", "command.summon.name", "command.summon.about",
+		Definition: define(d, "summon", "command.summon.name", "command.summon.about",
 			discord.ApplicationCommandOptionString{
 				Name: "name", Description: d.fallbackText("command.summon.card"),
 				DescriptionLocalizations: localized(d, "command.summon.card"),

@@ -10,7 +10,7 @@ import (
 func version(d Deps) Command {
 	gate := Everyone()
 	return Command{
-		Definition: define(d, gate, "version", "command.version.name", "command.version.about"),
+		Definition: define(d, "version", "command.version.name", "command.version.about"),
 		Gate:       gate,
 		Ephemeral:  true,
 		Run: func(_ context.Context, r Request) (Reply, error) {

@@ -22,6 +22,8 @@ const (
 	AlreadyAcknowledged     = 40060
 	MissingAccess           = 50001
 	CannotMessageUser       = 50007
+	InvalidRecipient        = 50033
+	ThreadArchived          = 50083
 	MissingPermissions      = 50013
 	InvalidWebhookToken     = 50027 // the interaction is older than fifteen minutes
 	InvalidFormBody         = 50035 // Error.Fields says which field

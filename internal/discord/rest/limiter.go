@@ -210,11 +210,18 @@ func (l *Limiter) bucket(e *rest.CompiledEndpoint, now time.Time) *bucket {
 // rest waits until w is roused, or for d if that is not negative.
 func (l *Limiter) rest(ctx context.Context, w *waiter, d time.Duration, route string) error {
 	var due <-chan time.Time
+	patience, impatient := patienceOf(ctx)
 	if d >= 0 {
 		if err := l.inTime(ctx, d, route); err != nil {
 			return err
 		}
-		t := l.clock.NewTimer(d)
+	}
+	if d >= 0 || impatient {
+		until := d
+		if d < 0 {
+			until = patience
+		}
+		t := l.clock.NewTimer(until)
 		defer t.Stop()
 		due = t.C()
 	}
@@ -224,17 +231,39 @@ func (l *Limiter) rest(ctx context.Context, w *waiter, d time.Duration, route st
 	case <-l.closed:
 		return ErrClosed
 	case <-due:
+		if d < 0 {
+			return &LimitError{Route: route, Wait: patience, err: context.DeadlineExceeded}
+		}
 	case <-w.wake:
 	}
 	return nil
 }
 
-// inTime refuses a wait that outlasts ctx.
+type patienceKey struct{}
+
+// WithPatience is a context whose requests wait at most d for a limit, and for
+// others that wait for the same one; a longer wait is a [LimitError] at once. It
+// is for those who have something better to do than to wait.
+func WithPatience(ctx context.Context, d time.Duration) context.Context {
+	return context.WithValue(ctx, patienceKey{}, d)
+}
+
+func patienceOf(ctx context.Context) (time.Duration, bool) {
+	d, ok := ctx.Value(patienceKey{}).(time.Duration)
+	return d, ok
+}
+
+// inTime refuses a wait that outlasts ctx, or its patience.
 func (l *Limiter) inTime(ctx context.Context, d time.Duration, route string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if end, ok := ctx.Deadline(); ok && l.clock.Now().Add(d).After(end) {
+	if patience, ok := patienceOf(ctx); ok && d > patience {
+		return &LimitError{Route: route, Wait: d, err: context.DeadlineExceeded}
+	}
+	// A deadline is a moment of the machine's time, also where the clock has been
+	// put forward.
+	if end, ok := ctx.Deadline(); ok && (clock.System{}).Now().Add(d).After(end) {
 		return &LimitError{Route: route, Wait: d, err: context.DeadlineExceeded}
 	}
 	return nil

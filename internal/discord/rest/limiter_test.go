@@ -374,3 +374,36 @@ func TestInvalidRequestsAreSlowed(t *testing.T) {
 		}
 	})
 }
+
+// Who has no patience is told at once how long the wait would be, and does not
+// stand in the way of those who wait.
+func TestPatience(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(clock.System{}, 0)
+		start := pass(t, l, message(1), bucketOf("h", 1, 0, "3"))
+		hasty := WithPatience(t.Context(), time.Second)
+		refused := func(what string, wait, after time.Duration) {
+			t.Helper()
+			began := time.Now()
+			err := l.Wait(hasty, message(1))
+			limit, ok := errors.AsType[*LimitError](err)
+			if !ok || limit.Wait != wait || time.Since(began) != after {
+				t.Errorf("%s: %v after %v", what, err, time.Since(began))
+			}
+		}
+		refused("a long wait", 3*time.Second, 0)
+		var patient sync.WaitGroup
+		patient.Go(func() {
+			if got := pass(t, l, message(1), nil).Sub(start); got != 3*time.Second {
+				t.Errorf("who waits goes after %v", got)
+			}
+		})
+		synctest.Wait()
+		refused("behind somebody", time.Second, time.Second)
+		patient.Wait()
+		if err := l.Wait(hasty, message(2)); err != nil {
+			t.Errorf("another channel: %v", err)
+		}
+	})
+}

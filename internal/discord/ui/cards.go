@@ -59,20 +59,27 @@ func Cards(t *locale.Text, owner game.PlayerID, words string, p game.HoldingsPag
 	return Message{Components: []discord.LayoutComponent{box(accent(held[0].Card.Level), parts...)}}
 }
 
-// pageButtons are ⏮ ◀ ▶ ⏭. Which button it is belongs to the custom id, for two
-// of them may lead to the same page and ids must differ.
+// pageButtons are the buttons of /cards.
 func pageButtons(owner game.PlayerID, words string, p game.HoldingsPage) discord.ActionRowComponent {
-	to := func(sign string, which int64, page int, off bool) discord.ButtonComponent {
-		r := NewRoute(VerbCards, int64(owner), int64(page), which)
+	return turnPages(p.Page, p.Pages, func(page, which int64) Route {
+		r := NewRoute(VerbCards, int64(owner), page, which)
 		r.Words = words
-		return button(sign, r, off)
+		return r
+	})
+}
+
+// turnPages are ⏮ ◀ ▶ ⏭. Which button it is belongs to the custom id, for two
+// of them may lead to the same page and ids must differ.
+func turnPages(page, pages int, to func(page, which int64) Route) discord.ActionRowComponent {
+	turn := func(sign string, which int64, page int, off bool) discord.ButtonComponent {
+		return button(sign, to(int64(page), which), off)
 	}
-	first, last := p.Page <= 0, p.Page >= p.Pages-1
+	first, last := page <= 0, page >= pages-1
 	return discord.ActionRowComponent{Components: []discord.InteractiveComponent{
-		to("⏮️", 0, 0, first),
-		to("◀️", 1, max(0, p.Page-1), first),
-		to("▶️", 2, min(p.Pages-1, p.Page+1), last),
-		to("⏭️", 3, p.Pages-1, last),
+		turn("⏮️", 0, 0, first),
+		turn("◀️", 1, max(0, page-1), first),
+		turn("▶️", 2, min(pages-1, page+1), last),
+		turn("⏭️", 3, pages-1, last),
 	}}
 }
 

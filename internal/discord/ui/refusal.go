@@ -29,6 +29,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.too_many", locale.N("Most", r.Most))
 	case game.UnknownCardError:
 		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
+	case game.NoSuchCardError:
+		return t.Say("refused.no_such_card", locale.S("Name", plain(r.Name)))
 	case game.NotYoursError:
 		return t.Say("refused.not_yours")
 	case game.GoneError:
@@ -41,8 +43,48 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.already_in", locale.N("Slot", r.Slot))
 	case game.ReplayedError:
 		return t.Say("refused.replayed")
+	case game.AuctionOverError:
+		return t.Say("refused.auction_over", locale.S("Code", r.Auction.Code()))
+	case game.UnknownAuctionError:
+		return t.Say("refused.unknown_auction", locale.S("Code", plain(r.Code)))
+	case game.ListedError:
+		return t.Say("refused.listed", locale.S("Code", r.Auction.Code()))
+	case game.OwnAuctionError:
+		return t.Say("refused.own_auction")
+	case game.BidTooLowError:
+		return t.Say("refused.bid_too_low", locale.N("Least", r.Least))
+	case game.LeadingError:
+		return t.Say("refused.leading", locale.N("Limit", r.Limit))
+	case game.HasBidsError:
+		return t.Say("refused.has_bids")
+	case game.ProtectedError:
+		if r.Locked {
+			return t.Say("refused.locked")
+		}
+		return t.Say("refused.favourite")
+	case game.NotForAuctionError:
+		return t.Say("refused.not_for_auction", locale.N("Stars", r.MaxStars))
+	case game.TooManyAuctionsError:
+		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
+	case game.AuctionTermsError:
+		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
 	}
 	return t.Say("refused.impossible")
+}
+
+// termID is the text for a term of an auction that is impossible.
+func termID(what game.AuctionTerm) string {
+	switch what {
+	case game.TermHours:
+		return "refused.term_hours"
+	case game.TermStart:
+		return "refused.term_start"
+	case game.TermIncrement:
+		return "refused.term_increment"
+	case game.TermBuyout:
+		return "refused.term_buyout"
+	}
+	return "refused.impossible"
 }
 
 func cooldown(t *locale.Text, e game.CooldownError) string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -88,6 +89,30 @@ func heldOf(n int, name string) []HeldFace {
 	return held
 }
 
+// quoteOf is a quote with so many prices in its history; 0 is one on the spot.
+func quoteOf(points int) game.Quote {
+	supply := game.Supply{Copies: 1234, Owners: 400, ActiveOwners: 90, ActiveCopies: 310, Largest: 200}
+	q := game.Quote{
+		Card: game.Card{ID: 3, Name: "Sol", Level: 3}, Supply: supply, Now: at,
+		Price: game.Price{Card: 3, Flakes: 1575, At: at.Add(-time.Hour), Supply: supply},
+		Span:  game.PriceSpan{Low: 1575, High: 2100, Mean: 1800},
+		Reasons: game.Valuation{Base: 4500, Flakes: 1575, Steps: []game.PriceStep{
+			{Factor: game.Scarcity, Times: 0.5}, {Factor: game.Spread, Times: 0.8778}, {Factor: game.Hoarding, Times: 1.0645}, {Factor: game.Activity, Times: 0.5},
+		}},
+		Series: game.PriceSeries{{At: at.Add(-40 * 24 * time.Hour), Flakes: 1570}, {At: at.Add(-30 * time.Hour), Flakes: 2100}, {At: at.Add(-time.Hour), Flakes: 1575}},
+		DayAgo: 2100, MonthAgo: 1570,
+	}
+	switch points {
+	case 1:
+		q.Series, q.DayAgo, q.MonthAgo = q.Series[2:], 1575, 0
+		q.Reasons = game.Valuation{}
+	case 0:
+		q.Series, q.DayAgo, q.MonthAgo, q.Supply = q.Series[2:], 0, 0, game.Supply{}
+		q.Reasons.Steps = []game.PriceStep{{Factor: game.Unowned, Times: 2}}
+	}
+	return q
+}
+
 // messages is every message that there is, with names of the given kind.
 func messages(t *testing.T, name string) map[string]Message {
 	x := texts(t)
@@ -127,16 +152,25 @@ func messages(t *testing.T, name string) map[string]Message {
 		"cards_none":     Cards(x, ana, "", game.HoldingsPage{Pages: 1}, nil),
 		"cards_unknown":  Cards(x, ana, "*bold*", game.HoldingsPage{Pages: 1}, nil),
 		"summon":         Summoned(x, ana, heldOf(3, name)[0], row),
+		"price":          Price(x, quoteOf(4), faces[2], 6*time.Hour, row, row),
+		"price_files":    Price(x, quoteOf(4), faces[0], time.Hour, files[:1], files[1:2]),
+		"price_new":      Price(x, quoteOf(1), faces[1], 6*time.Hour, nil, nil),
+		"price_unowned":  Price(x, quoteOf(0), faces[0], 6*time.Hour, nil, row),
 		"help":           Help(x, help[:6]),
 		"help_long":      Help(x, help),
 		"version":        Version(x, Build{Version: "1.2.3", Commit: "0123456789abcdef0123", Go: "go1.26"}),
 		"fault":          Fault(x, "7F3K"),
 	}
+	maps.Copy(all, auctionMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
 	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, "trade"} {
 		all["refused_cooldown_"+string(c)] = Refused(x, game.CooldownError{What: c, Until: at})
+	}
+	all["refused_Locked"] = Refused(x, game.ProtectedError{Locked: true})
+	for _, what := range []game.AuctionTerm{game.TermHours, game.TermStart, game.TermIncrement} {
+		all["refused_term_"+string(what)] = Refused(x, game.AuctionTermsError{What: what, Least: 1, Most: 24})
 	}
 	for p := Busy; p <= UnknownCommand; p++ {
 		all[fmt.Sprintf("sorry_%d", p)] = Sorry(x, p)
@@ -151,12 +185,24 @@ func refusals(name string) []game.Refusal {
 		game.NoCardsError{Group: "girlgroups"},
 		game.TooManyError{Most: 10},
 		game.UnknownCardError{Name: name},
+		game.NoSuchCardError{Name: name},
 		game.NotYoursError{},
 		game.GoneError{},
 		game.DropOverError{},
 		game.TakenError{Winner: ana},
 		game.AlreadyInError{Slot: 2},
 		game.ReplayedError{},
+		game.AuctionOverError{Auction: 1000},
+		game.UnknownAuctionError{Code: name},
+		game.ListedError{Auction: 1000},
+		game.OwnAuctionError{},
+		game.BidTooLowError{Least: 1400},
+		game.LeadingError{Limit: 2000},
+		game.HasBidsError{},
+		game.ProtectedError{},
+		game.NotForAuctionError{MaxStars: 4},
+		game.TooManyAuctionsError{Most: 50},
+		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
 	}
 }
 
@@ -240,10 +286,32 @@ func (c *count) add(t *testing.T, which string, part discord.Component) {
 		for _, sub := range p.Components {
 			c.add(t, which, sub)
 		}
+	case discord.SectionComponent:
+		if len(p.Components) < 1 || len(p.Components) > 3 {
+			t.Errorf("%s: a section of %d", which, len(p.Components))
+		}
+		for _, sub := range p.Components {
+			c.add(t, which, sub)
+		}
+		c.add(t, which, p.Accessory)
+	case discord.ThumbnailComponent:
+		if n := utf8.RuneCountInString(p.Description); n == 0 || n > 1024 {
+			t.Errorf("%s: alt text %q", which, p.Description)
+		}
 	case discord.ButtonComponent:
 		c.ids = append(c.ids, p.CustomID)
 		if utf8.RuneCountInString(p.Label) > 80 || p.Label == "" && p.Emoji == nil {
 			t.Errorf("%s: label %q", which, p.Label)
+		}
+	case discord.StringSelectMenuComponent:
+		c.ids = append(c.ids, p.CustomID)
+		if len(p.Options) < 1 || len(p.Options) > 25 || p.MaxValues > len(p.Options) {
+			t.Errorf("%s: a menu of %d", which, len(p.Options))
+		}
+		for _, o := range p.Options {
+			if n := utf8.RuneCountInString(o.Label); n == 0 || n > 100 || utf8.RuneCountInString(o.Description) > 100 || o.Value == "" {
+				t.Errorf("%s: option %+v", which, o)
+			}
 		}
 	case discord.TextDisplayComponent:
 		c.characters += utf8.RuneCountInString(p.Content)

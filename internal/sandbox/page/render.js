@@ -119,6 +119,7 @@ function menu(c, ctx) {
   const list = el("select", { multiple: many, disabled: !!c.disabled, "aria-label": c.placeholder ?? "Choose" });
   if (!many) list.append(el("option", { value: "", disabled: true, selected: !options.some((o) => o[2]) }, c.placeholder ?? "Choose…"));
   for (const [value, label, chosen] of options) list.append(el("option", { value, selected: !!chosen }, label));
+  if (many) list.size = Math.min(options.length, 10); // all of them at a glance
   const values = () => [...list.selectedOptions].map((o) => o.value).filter(Boolean);
   if (!many) { list.onchange = () => ctx.act(c, values()); return list; }
   return el("span", { class: "row" }, list, el("button", { type: "button", onclick: () => ctx.act(c, values()) }, "Choose"));

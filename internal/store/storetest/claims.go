@@ -262,7 +262,7 @@ func alarms(t *testing.T, db *store.DB) {
 	}
 	lease := func(now time.Time) []jobs.Job {
 		t.Helper()
-		leased, err := db.Lease(t.Context(), now, time.Minute, 10)
+		leased, err := db.Lease(t.Context(), jobs.Alarms, now, time.Minute, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,13 +270,13 @@ func alarms(t *testing.T, db *store.DB) {
 	}
 	next := func() time.Time {
 		t.Helper()
-		due, _, err := db.NextDue(t.Context())
+		due, _, err := db.NextDue(t.Context(), jobs.Alarms)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return due
 	}
-	if _, ok, err := db.NextDue(t.Context()); ok || err != nil {
+	if _, ok, err := db.NextDue(t.Context(), jobs.Alarms); ok || err != nil {
 		t.Errorf("an empty table has a next job: %v", err)
 	}
 	schedule("b", noon().Add(2*time.Second))
@@ -317,8 +317,8 @@ func alarms(t *testing.T, db *store.DB) {
 	// The lease ends: another process takes it, and the first one's word no
 	// longer counts.
 	again := lease(noon().Add(2 * time.Hour))
-	if len(again) != 1 || again[0].Lease == got[0].Lease {
-		t.Fatalf("leased %+v", again)
+	if len(again) != 1 || again[0].Lease == got[0].Lease || again[0].Attempts != 2 {
+		t.Fatalf("leased %+v: a lease that ran out counts as an attempt", again)
 	}
 	for _, old := range []error{
 		db.Finish(t.Context(), got[0]), db.Retry(t.Context(), got[0], noon(), ""), db.Bury(t.Context(), got[0], ""),
@@ -330,6 +330,12 @@ func alarms(t *testing.T, db *store.DB) {
 	if got := next(); !got.Equal(noon().Add(2*time.Hour + time.Minute)) {
 		t.Errorf("next is %s", got)
 	}
+	if err := db.Retry(t.Context(), again[0], noon(), ""); err != nil {
+		t.Error(err)
+	}
+	if again = lease(noon()); len(again) != 1 || again[0].Attempts != 0 {
+		t.Fatalf("leased %+v: a snooze is no failure", again)
+	}
 	if err := db.Finish(t.Context(), again[0]); err != nil {
 		t.Error(err)
 	}
@@ -337,6 +343,88 @@ func alarms(t *testing.T, db *store.DB) {
 	if got := lease(noon()); len(got) != 1 || got[0].Attempts != 0 {
 		t.Errorf("leased %+v", got)
 	}
+}
+
+// finishes: of many that are finished together, what was scheduled anew or taken
+// by somebody else stays.
+func finishes(t *testing.T, db *store.DB) {
+	schedule := func(keys ...string) {
+		t.Helper()
+		update(t, db, func(tx game.Tx) error {
+			for _, key := range keys {
+				if err := tx.Schedule(jobs.Job{Kind: "test.it", Key: key, Due: noon()}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	lease := func(now time.Time) []jobs.Job {
+		t.Helper()
+		leased, err := db.Lease(t.Context(), jobs.Alarms, now, time.Minute, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return leased
+	}
+	schedule("a", "b")
+	first := lease(noon())
+	schedule("c", "d")
+	second := lease(noon())
+	schedule("b") // anew
+	if err := db.Finish(t.Context(), append(first, second...)...); err != nil {
+		t.Fatal(err)
+	}
+	left := lease(noon())
+	if len(left) != 1 || left[0].Key != "b" {
+		t.Fatalf("left is %+v, want b", left)
+	}
+	taken := lease(noon().Add(time.Hour)) // the lease ran out, and another has it
+	if err := db.Finish(t.Context(), left...); err != nil {
+		t.Fatal(err)
+	}
+	if got := lease(noon().Add(2 * time.Hour)); len(taken) != 1 || len(got) != 1 {
+		t.Errorf("the word of an old holder counts: %+v, %+v", taken, got)
+	}
+	if err := db.Finish(t.Context()); err != nil {
+		t.Errorf("finishing nothing: %v", err)
+	}
+}
+
+// queues: the jobs of one are not given to who asks for another's, and are
+// not what it waits for.
+func queues(t *testing.T, db *store.DB) {
+	schedule := func(q jobs.Queue, key string, due time.Time) {
+		t.Helper()
+		update(t, db, func(tx game.Tx) error {
+			return tx.Schedule(jobs.Job{Queue: q, Kind: "test.it", Key: key, Due: due})
+		})
+	}
+	check := func(q jobs.Queue, want string) {
+		t.Helper()
+		due, ok, err := db.NextDue(t.Context(), q)
+		if err != nil || ok != (want != "") || ok && !due.Equal(noon()) {
+			t.Errorf("queue %d: next %v %v, %v", q, due, ok, err)
+		}
+		leased, err := db.Lease(t.Context(), q, noon(), time.Minute, 10)
+		var got string
+		for _, j := range leased {
+			got = j.Key
+			if j.Queue != q {
+				t.Errorf("leased %+v of queue %d", j, q)
+			}
+		}
+		if err != nil || got != want || len(leased) > 1 {
+			t.Errorf("queue %d has %+v, %v; want %q", q, leased, err, want)
+		}
+	}
+	schedule(jobs.Deliveries, "slow", noon())
+	check(jobs.Alarms, "")
+	schedule(jobs.Alarms, "quick", noon())
+	check(jobs.Deliveries, "slow")
+	check(jobs.Alarms, "quick")
+	schedule(jobs.Alarms, "slow", noon()) // the latest schedule says where
+	check(jobs.Alarms, "slow")
 }
 
 func leases(t *testing.T, db *store.DB) {
@@ -352,7 +440,7 @@ func leases(t *testing.T, db *store.DB) {
 	var taken [n]atomic.Int64
 	together(8, func(int) {
 		for {
-			leased, err := db.Lease(t.Context(), noon(), time.Minute, 3)
+			leased, err := db.Lease(t.Context(), jobs.Alarms, noon(), time.Minute, 3)
 			if err != nil {
 				t.Error(err)
 				return

@@ -1,0 +1,92 @@
+package command
+
+import (
+	"context"
+
+	"github.com/disgoorg/disgo/discord"
+
+	"gohye/internal/discord/ui"
+	"gohye/internal/game"
+)
+
+// auctionBid is /auction bid. Its answer is for the bidder only: it may show a
+// limit, which is secret.
+func auctionBid(d Deps) Subcommand {
+	one := 1
+	return Subcommand{
+		Definition: sub(d, "bid", "command.auction.bid", "command.auction.bid_about",
+			d.auctionOption(),
+			d.intOption("amount", "command.auction.amount", false, &one, nil),
+			d.intOption("max", "command.auction.max", false, &one, nil)),
+		Gate: Everyone(), Ephemeral: true,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			id, err := auctionNamed(r)
+			if err != nil {
+				return Reply{}, err
+			}
+			reply, err := d.bid(ctx, r, game.BidOrder{Auction: id, Amount: r.Options.Amount("amount"), Limit: r.Options.Amount("max")})
+			return reply, unknownAuction(r, err)
+		},
+		Autocomplete: d.suggestAuctions(),
+	}
+}
+
+func (d Deps) bid(ctx context.Context, r Request, order game.BidOrder) (Reply, error) {
+	res, err := d.Game.Bid(ctx, r.Act, order)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Message: ui.BidMade(r.Text, res, d.face(res.Card, res.Auction.Print))}, nil
+}
+
+// auctionInfo is /auction info. It shows the asking player's own limit, so its
+// answer is for that player only.
+func auctionInfo(d Deps) Subcommand {
+	return Subcommand{
+		Definition: sub(d, "info", "command.auction.info", "command.auction.info_about", d.auctionOption()),
+		Gate:       Everyone(), Ephemeral: true,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			id, err := auctionNamed(r)
+			if err != nil {
+				return Reply{}, err
+			}
+			v, err := d.Game.LookAtAuction(ctx, r.Act.Player, id)
+			if err != nil {
+				return Reply{}, unknownAuction(r, err)
+			}
+			face := d.face(v.Card, v.Auction.Print)
+			return Reply{Message: ui.AuctionInfo(r.Text, v, face, d.Pictures.Row(ctx, []ui.Face{face}))}, nil
+		},
+		Autocomplete: d.suggestAuctions(),
+	}
+}
+
+// auctionWatch is /auction watch.
+func auctionWatch(d Deps) Subcommand {
+	return Subcommand{
+		Definition: sub(d, "watch", "command.auction.watch", "command.auction.watch_about",
+			d.auctionOption(),
+			discord.ApplicationCommandOptionBool{
+				Name: "on", Description: d.fallbackText("command.auction.on"),
+				DescriptionLocalizations: localized(d, "command.auction.on"),
+			}),
+		Gate: Everyone(), Ephemeral: true,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			id, err := auctionNamed(r)
+			if err != nil {
+				return Reply{}, err
+			}
+			reply, err := d.watch(ctx, r, id, r.Options.Bool("on", true))
+			return reply, unknownAuction(r, err)
+		},
+		Autocomplete: d.suggestAuctions(),
+	}
+}
+
+func (d Deps) watch(ctx context.Context, r Request, id game.AuctionID, on bool) (Reply, error) {
+	a, err := d.Game.Watch(ctx, r.Act, id, on)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Message: ui.Watching(r.Text, a, d.auctionFace(a), on)}, nil
+}

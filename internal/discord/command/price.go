@@ -1,0 +1,46 @@
+package command
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/disgoorg/disgo/discord"
+
+	"gohye/internal/discord/ui"
+)
+
+// price is /price, whose option suggests every card that there is.
+func price(d Deps) Command {
+	gate, most := Everyone(), 100
+	return Command{
+		Definition: define(d, "price", "command.price.name", "command.price.about",
+			discord.ApplicationCommandOptionString{
+				Name: "card", Description: d.fallbackText("command.price.card"),
+				DescriptionLocalizations: localized(d, "command.price.card"),
+				Required:                 true, MaxLength: &most, Autocomplete: true,
+			}),
+		Gate: gate,
+		Run: func(ctx context.Context, r Request) (Reply, error) {
+			q, err := d.Game.Price(ctx, r.Options.Text("card"))
+			if err != nil {
+				return Reply{}, err
+			}
+			face := d.face(q.Card, 0)
+			return Reply{Message: ui.Price(r.Text, q, face, time.Duration(d.Game.Rules().Price.Every),
+				d.Pictures.Row(ctx, []ui.Face{face}), d.Pictures.Chart(ctx, ui.ChartOf(q)))}, nil
+		},
+		Autocomplete: &Autocomplete{
+			Gate: Everyone(),
+			Run: func(_ context.Context, r Request) ([]Choice, error) {
+				found := d.Game.Catalogue().Find(r.Options.Focused(), suggestions)
+				choices := make([]Choice, len(found))
+				for i, c := range found {
+					// Names need not be unique: what is sent is the card itself.
+					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: "#" + strconv.FormatInt(int64(c.ID), 10)}
+				}
+				return choices, nil
+			},
+		},
+	}
+}
