@@ -14,6 +14,9 @@ import (
 // sandboxFile is the name of the sandbox's history in the data folder.
 const sandboxFile = "sandbox.db"
 
+// sandboxFeed is how many requests and events are kept for whoever looks later.
+const sandboxFeed = 300
+
 // sandboxHistory is how many messages of a channel are kept.
 const sandboxHistory = 2000
 
@@ -40,6 +43,7 @@ func (a *App) newSandbox() {
 	a.sandbox = sandbox.New(sandbox.Options{
 		Clock: a.clock, Wound: a.wound, NextAlarm: a.nextAlarm, Log: a.log,
 		Archive: a.archive, Address: a.address.URL(), History: sandboxHistory,
+		Validate: a.newValidate(), FeedKept: sandboxFeed,
 	})
 }
 

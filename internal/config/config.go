@@ -47,6 +47,9 @@ type Config struct {
 	PublicURL string
 	// Rules is the path of the rules file; empty means the rules built in.
 	Rules string
+	// OpenAPI is the path of Discord's description of its API; empty means the
+	// one that stands beside the project, if there is one.
+	OpenAPI string
 	// LogLevel is the least severe level that is written.
 	LogLevel slog.Level
 	// LogFormat is "text" or "json".

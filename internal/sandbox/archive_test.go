@@ -341,4 +341,3 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	}
 }
-

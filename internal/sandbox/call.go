@@ -19,6 +19,8 @@ type call struct {
 	// now is the machine's time, by which deadlines and limits go; what is
 	// dated takes date.
 	now time.Time
+	// began is when the call came, before any fault.
+	began time.Time
 	// user is who asks; nil on routes that need no account.
 	user *user
 	// body is the JSON of the request, files what came with it.
@@ -122,6 +124,7 @@ func (c *call) identify(a access) *refusal {
 func (s *Server) route(a access, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := &call{s: s, w: w, r: r, now: s.clock.Now()}
+		c.began = c.now
 		buf := bodies.Get().(*bytes.Buffer) //nolint:errcheck // nothing else is put there
 		buf.Reset()
 		refused := c.read(buf)

@@ -39,6 +39,7 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("PATCH /sandbox/players/{user}", s.local(s.editPlayer))
 	mux.HandleFunc("GET /sandbox/faults", s.local(s.getFaults))
 	mux.HandleFunc("PUT /sandbox/faults", s.local(s.putFaults))
+	mux.HandleFunc("GET /sandbox/feed", s.local(s.serveFeed))
 	mux.HandleFunc("GET /sandbox/clock", s.local(s.getClock))
 	mux.HandleFunc("POST /sandbox/clock", s.local(s.postClock))
 	mux.HandleFunc("POST /sandbox/gateway", s.local(s.controlGateway))

@@ -54,6 +54,15 @@ type Options struct {
 	// made anew when it has changed.
 	Address string
 
+	// FeedKept is how many requests and gateway payloads of the bot are kept for
+	// whoever opens /sandbox/feed later. With 0 nothing is kept, and nothing
+	// costs anything, before somebody has.
+	FeedKept int
+	// Validate says what Discord would not accept in a request of the bot; known
+	// is false when it cannot tell. It is asked for what somebody looks at, from
+	// any goroutine. Nil tells nothing.
+	Validate func(Exchange) (problems []string, known bool)
+
 	// Limits are the REST API's rate limits.
 	Limits Limits
 	// History is how many messages a channel keeps (default 10,000).
@@ -118,6 +127,7 @@ type Server struct {
 	limiter      *limiter
 	faults       atomic.Pointer[faults]
 	observer     atomic.Pointer[func(Exchange)]
+	feed         *feed
 
 	windMu sync.Mutex // one winding at a time
 
@@ -147,6 +157,7 @@ func New(o Options) *Server {
 		sessions: sessions{byID: map[string]*session{}},
 		shelf:    shelf{limit: o.Uploads, byID: map[snowflake.ID]*attachment{}},
 		limiter:  newLimiter(o.Limits),
+		feed:     newFeed(o.FeedKept),
 		conns:    map[*conn]struct{}{},
 	}
 	s.commands.changed = s.keepCommands
@@ -234,6 +245,7 @@ func (s *Server) Run(ctx context.Context) error {
 	s.connsMu.Lock()
 	s.stopped = false
 	s.connsMu.Unlock()
+	s.feed.open()
 	defer s.hangUp()
 	acks := s.clock.NewTimer(time.Hour)
 	defer acks.Stop()
@@ -322,6 +334,7 @@ func (s *Server) hangUp() {
 	s.connsMu.Lock()
 	defer s.connsMu.Unlock()
 	s.stopped = true
+	s.feed.end()
 	for c := range s.conns {
 		c.drop()
 	}
