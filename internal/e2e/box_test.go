@@ -5,14 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/disgoorg/snowflake/v2"
 
+	"gohye/internal/openapi"
 	"gohye/internal/sandbox/client"
+	described "gohye/internal/testkit/openapi"
 )
 
 // A box is the built program's own sandbox, as a browser reaches it.
@@ -139,4 +144,76 @@ func TestTheSandboxIsKilled(t *testing.T) {
 	}
 	b.stop(t)
 	audit(t, filepath.Join(data, "gohye.db"))
+}
+
+// TestTheFeed reads what goes on between the program and its sandbox: Discord
+// would accept every request, every answer is in time, no secret is in it, and it
+// holds up no stop.
+func TestTheFeed(t *testing.T) {
+	t.Parallel()
+	described.Load(t) // or there is nothing to check against
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := openapi.Find(os.Getenv(described.Variable), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := openBox(t, settings{"OPENAPI": file})
+	ana := b.sits(t, "ana")
+	says(t, "/claim", ana.do("claim", client.Arg{Name: "count", Value: 1}), "Cost **700**")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.address+"/sandbox/feed", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	says(t, "/daily", ana.do("daily"), "You get **1,000** flakes")
+	if took := b.stop(t); took > 2400*time.Millisecond {
+		t.Errorf("with somebody reading the feed the stop took %v", took)
+	}
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	seen := map[string]int{}
+	for line := range strings.Lines(string(text)) {
+		data, ok := strings.CutPrefix(line, "data: ")
+		if !ok {
+			continue
+		}
+		var e struct {
+			Method, Path, T string
+			Status          int
+			Valid           *bool
+			Problems        []string
+			Since           *float64 `json:"since_ms"`
+		}
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			t.Fatal(err)
+		}
+		seen[e.T]++
+		if e.Method == "" {
+			continue
+		}
+		if e.Valid == nil || !*e.Valid || e.Status >= 400 {
+			t.Errorf("%s %s: %d %v", e.Method, e.Path, e.Status, e.Problems)
+		}
+		if strings.HasSuffix(e.Path, "/callback") {
+			seen["callback"]++
+			if e.Since == nil || *e.Since > 3000 {
+				t.Errorf("a callback came after %v ms", e.Since)
+			}
+		}
+	}
+	if seen["callback"] != 2 || seen["INTERACTION_CREATE"] != 2 || seen["READY"] != 1 {
+		t.Errorf("the feed has %v", seen)
+	}
+	if strings.Contains(string(text), "aW50ZXJhY3Rpb246") {
+		t.Error("the feed shows the token of an interaction")
+	}
 }

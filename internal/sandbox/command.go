@@ -249,6 +249,8 @@ func (c *command) size() int {
 	return n
 }
 
+// checkOptions checks a list of options. depth is the sum of the types of the
+// options that they are in: groups hold sub-commands, and those neither.
 func checkOptions(f *formErrors, up *at, options []option, depth int) {
 	list := up.field("options")
 	if len(options) > 25 {
@@ -286,7 +288,7 @@ func (o *option) check(f *formErrors, up *at, depth int) {
 	switch {
 	case o.Type < optionSub || o.Type > optionAttachment:
 		f.oneOf(&kind, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")
-	case o.Type == optionSubGroup && depth > 0, o.Type == optionSub && depth > 1:
+	case o.Type == optionSubGroup && depth > 0, o.Type == optionSub && depth != 0 && depth != optionSubGroup:
 		f.add(&kind, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is not allowed here")
 	case o.Type == optionSub || o.Type == optionSubGroup:
 		checkOptions(f, up, o.Options, depth+o.Type)
