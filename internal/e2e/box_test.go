@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ type box struct {
 		ID    snowflake.ID
 		Name  string
 		Token string
+		Roles []string
 	}
 	Channels    map[string]snowflake.ID
 	Application snowflake.ID `json:"application_id"`
@@ -216,4 +218,81 @@ func TestTheFeed(t *testing.T) {
 	if strings.Contains(string(text), "aW50ZXJhY3Rpb246") {
 		t.Error("the feed shows the token of an interaction")
 	}
+}
+
+// TestGates: what a member may not do, the same member may with a role that the
+// owner has given, and not any more when it is taken.
+func TestGates(t *testing.T) {
+	t.Parallel()
+	b := openBox(t, settings{})
+	chae := b.sits(t, "chae")
+	try := func() client.Answer {
+		return chae.do("settings auction-channel", client.Arg{Name: "channel", Value: b.Channels["market"]})
+	}
+	says(t, "a member", try(), "You may not use this")
+	moderator := b.role(t, "Moderator")
+	path := "/guilds/" + b.guild(t) + "/members/" + chae.id.String() + "/roles/" + moderator
+	if status := b.rest(t, "chae", http.MethodPut, path, nil); status != http.StatusForbidden {
+		t.Errorf("a member gave herself a role: %d", status)
+	}
+	if status := b.rest(t, "ana", http.MethodPut, path, nil); status != http.StatusNoContent {
+		t.Fatalf("the owner gave no role: %d", status)
+	}
+	says(t, "a moderator", try(), "shown in")
+	var now box
+	if _, body, err := b.get("/sandbox/players"); err != nil || json.Unmarshal([]byte(body), &now) != nil || !slices.Equal(now.Players[2].Roles, []string{"Moderator"}) {
+		t.Errorf("/sandbox/players says %s (%v)", body, err)
+	}
+	if status := b.rest(t, "ana", http.MethodDelete, path, nil); status != http.StatusNoContent {
+		t.Fatalf("the owner took no role: %d", status)
+	}
+	says(t, "a member again", try(), "You may not use this")
+	b.stop(t)
+}
+
+// rest makes a request of the sandbox's API as a player.
+func (b *box) rest(t *testing.T, name, method, path string, into any) (status int) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, b.address+"/api/v10"+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range b.Players {
+		if p.Name == name {
+			req.Header.Set("Authorization", p.Token)
+		}
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if into != nil {
+		if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return res.StatusCode
+}
+
+// guild is the id of the sandbox's server.
+func (b *box) guild(t *testing.T) string {
+	t.Helper()
+	var list []struct{ ID string }
+	b.rest(t, "ana", http.MethodGet, "/users/@me/guilds", &list)
+	return list[0].ID
+}
+
+// role is the id of a role.
+func (b *box) role(t *testing.T, name string) string {
+	t.Helper()
+	var list []struct{ ID, Name string }
+	b.rest(t, "ana", http.MethodGet, "/guilds/"+b.guild(t)+"/roles", &list)
+	for _, r := range list {
+		if r.Name == name {
+			return r.ID
+		}
+	}
+	t.Fatalf("there is no role %s among %v", name, list)
+	return ""
 }

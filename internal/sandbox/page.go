@@ -64,11 +64,19 @@ type player struct {
 	Avatar string `json:"avatar"`
 	Token  string `json:"token"`
 	Owner  bool   `json:"owner,omitempty"`
+	// Roles are the names of the roles that the owner can give and take.
+	Roles []string `json:"roles"`
 }
 
 func (s *Server) player(u *user) player {
+	roles := []string{}
+	if m := s.world.member(u.ID); m != nil {
+		for _, id := range m.roles {
+			roles = append(roles, s.world.roleByID(id).name)
+		}
+	}
 	return player{
-		User: u.User, Token: u.token, Owner: s.world.guild.owner == u,
+		Roles: roles, User: u.User, Token: u.token, Owner: s.world.guild.owner == u,
 		Avatar: "/avatars/" + u.ID.String() + "/" + avatarHash(u.ID) + ".png",
 	}
 }

@@ -22,6 +22,7 @@ const (
 	optionInteger  = 4
 	optionBoolean  = 5
 	optionUser     = 6
+	optionChannel  = 7
 	optionMention  = 9
 	optionNumber   = 10
 )
@@ -79,7 +80,7 @@ func (p *seat) command(ctx context.Context, x step) (client.Answer, error) {
 			names = append(names, o.Name)
 			if o.Name == a.name {
 				found = true
-				if args[i], err = p.value(ctx, o, a); err != nil {
+				if args[i], err = p.value(ctx, x.name, o, a); err != nil {
 					return client.Answer{}, err
 				}
 			}
@@ -131,7 +132,10 @@ func subcommand(name string, options []client.CommandOption, word string) ([]cli
 }
 
 // value is an option's value in the type that it wants.
-func (p *seat) value(ctx context.Context, o client.CommandOption, a arg) (client.Arg, error) {
+func (p *seat) value(ctx context.Context, command string, o client.CommandOption, a arg) (client.Arg, error) {
+	if a.value == suggested && o.Autocomplete {
+		return p.suggestion(ctx, command, a.name)
+	}
 	wrong := func(kind string) (client.Arg, error) {
 		return client.Arg{}, fmt.Errorf("%s is %s, and %q is none", a.name, kind, a.value)
 	}
@@ -165,8 +169,29 @@ func (p *seat) value(ctx context.Context, o client.CommandOption, a arg) (client
 			return v, err
 		}
 		v.Value = who.id.String()
+	case optionChannel:
+		id, there := p.table.channels[strings.TrimPrefix(a.value, "#")]
+		if !there {
+			return wrong("a channel, such as #general")
+		}
+		v.Value = id.String()
 	}
 	return v, nil
+}
+
+// suggested stands for the first value that the bot suggests.
+const suggested = "*"
+
+// suggestion is the first value that the bot suggests for an option.
+func (p *seat) suggestion(ctx context.Context, command, option string) (client.Arg, error) {
+	a, err := p.client.Autocomplete(ctx, p.channel, command, option, client.Arg{Name: option, Value: ""})
+	if err == nil && len(a.Choices) == 0 {
+		err = fmt.Errorf("the bot suggests nothing for %s", option)
+	}
+	if err != nil {
+		return client.Arg{}, err
+	}
+	return client.Arg{Name: option, Value: a.Choices[0].Value}, nil
 }
 
 // press presses the button with a face on the newest message that has it.

@@ -164,7 +164,7 @@ func plain(text string) string {
 	return formatting.Replace(strings.Join(words, " "))
 }
 
-// names are the players' by their ids.
+// names are those of players and channels by their ids, with the @ or #.
 type names struct {
 	mu sync.Mutex // guards by
 	by map[string]string
@@ -176,7 +176,7 @@ func (n *names) learn(id, name string) {
 	n.by[id] = name
 }
 
-var mention = regexp.MustCompile(`<@!?(\d+)>`)
+var mention = regexp.MustCompile(`<(?:@!?|#)(\d+)>`)
 
 // named is a text with the names of those it mentions.
 func (n *names) named(text string) string {
@@ -184,7 +184,7 @@ func (n *names) named(text string) string {
 	defer n.mu.Unlock()
 	return mention.ReplaceAllStringFunc(text, func(m string) string {
 		if name, ok := n.by[mention.FindStringSubmatch(m)[1]]; ok {
-			return "@" + name
+			return name
 		}
 		return m
 	})

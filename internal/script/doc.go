@@ -2,6 +2,7 @@
 // them does or what must be seen then.
 //
 //	@ana /claim count:3          a slash command, options by their names
+//	@ana /summon name:*          * is the first value that the bot suggests
 //	@ana press ▶️                a button, by its emoji or its label
 //	@bob choose "Won" "Sold"     options of a menu, by their labels
 //	@ana fill word:"moon"        the form that is open for her

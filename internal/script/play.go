@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/disgoorg/snowflake/v2"
+
 	"gohye/internal/clock"
 )
 
@@ -102,7 +104,9 @@ type table struct {
 	seats map[string]*seat // by name, as the script has it
 	diary *diary
 	names names
-	mark  int // where in the diary the last action began
+	// channels are the server's, by name.
+	channels map[string]snowflake.ID
+	mark     int // where in the diary the last action began
 }
 
 // play does one step and returns what its player saw.

@@ -88,8 +88,11 @@ func (t *table) connect(ctx context.Context, p *seat) error {
 		return fmt.Errorf("the sandbox does not say who is there: %w", err)
 	}
 	token := ""
+	for name, id := range r.Channels {
+		t.names.learn(id.String(), "#"+name)
+	}
 	for _, x := range r.Players {
-		t.names.learn(x.ID.String(), x.Display)
+		t.names.learn(x.ID.String(), "@"+x.Display)
 		if x.Name == p.name {
 			p.id, token = x.ID, x.Token
 		}
@@ -101,7 +104,7 @@ func (t *table) connect(ctx context.Context, p *seat) error {
 		}
 		return t.connect(ctx, p)
 	}
-	p.channel = r.Channels[t.o.Channel]
+	t.channels, p.channel = r.Channels, r.Channels[t.o.Channel]
 	c, err := client.Dial(ctx, t.o.Program.Address(), token, client.OnEvent(p.event))
 	if err != nil {
 		return fmt.Errorf("%s could not log in: %w", p.name, err)
