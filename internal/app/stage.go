@@ -44,6 +44,7 @@ func PlayScript(ctx context.Context, cfg config.Config, c clock.Clock, log *slog
 	if err := st.start(ctx); err != nil {
 		return err
 	}
+	//nolint:contextcheck // a process outlives whoever starts it
 	return script.Play(ctx, s, script.Options{
 		Program: st, Clock: c, Tell: tell,
 		Start: func(name string, f func(context.Context) error) error {

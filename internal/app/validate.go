@@ -23,14 +23,14 @@ func (a *App) newValidate() func(sandbox.Exchange) ([]string, bool) {
 	name, err := openapi.Find(a.cfg.OpenAPI, dir)
 	if err != nil {
 		if !errors.Is(err, os.ErrNotExist) || a.cfg.OpenAPI != "" {
-			a.log.Warn("Discord's description cannot be read", slog.String("file", a.cfg.OpenAPI), slog.Any("error", err)) //nolint:noctx // nothing runs yet
+			a.log.Warn("Discord's description cannot be read", slog.String("file", a.cfg.OpenAPI), slog.Any("error", err))
 		}
 		return nil
 	}
 	load := sync.OnceValue(func() *openapi.Validator {
 		v, err := openapi.Open(name)
 		if err != nil {
-			a.log.Warn("Discord's description cannot be read", slog.String("file", name), slog.Any("error", err)) //nolint:noctx // it is read for whoever comes first
+			a.log.Warn("Discord's description cannot be read", slog.String("file", name), slog.Any("error", err))
 		}
 		return v
 	})

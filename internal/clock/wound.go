@@ -133,6 +133,8 @@ func (t *woundTimer) Stop() bool {
 }
 
 // timers are a heap, the earliest first.
+//
+//nolint:recvcheck // as heap.Interface wants it
 type timers []*woundTimer
 
 func (l timers) Len() int           { return len(l) }

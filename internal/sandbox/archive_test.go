@@ -106,10 +106,13 @@ func TestASandboxOutlivesItsProgram(t *testing.T) {
 			who  as
 			path string
 		}{
-			{h.bot(), "/users/@me"}, {h.bot(), "/guilds/" + h.GuildID().String()}, {h.bot(), "/applications/@me"},
+			{h.bot(), "/users/@me"},
+			{h.bot(), "/guilds/" + h.GuildID().String()},
+			{h.bot(), "/applications/@me"},
 			{h.bot(), "/guilds/" + h.GuildID().String() + "/members?limit=100"},
 			{h.bot(), "/guilds/" + h.GuildID().String() + "/channels"},
-			{h.bot(), "/applications/" + h.app() + "/commands"}, {h.person(0), h.messages()},
+			{h.bot(), "/applications/" + h.app() + "/commands"},
+			{h.person(0), h.messages()},
 			{h.person(2), "/channels/" + direct + "/messages"},
 		} {
 			a := x.who.do(t, "GET", x.path, "")
@@ -121,7 +124,7 @@ func TestASandboxOutlivesItsProgram(t *testing.T) {
 	before, token, offset := everything(h), h.BotToken(), clockOf(t, h.control(t, "GET", "/sandbox/clock", "")).Offset
 	stop()
 
-	h, stop = kept(t, path, sandbox.Options{Limits: unlimited()})
+	h, _ = kept(t, path, sandbox.Options{Limits: unlimited()})
 	if after := everything(h); after != before {
 		for i, line := range strings.Split(after, "\n") {
 			was, at := strings.Split(before, "\n")[i], 0

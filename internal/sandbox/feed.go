@@ -68,8 +68,10 @@ type listener struct {
 	entries chan *feedEntry // closed when the listener is let go
 }
 
-func newFeed(keep int) *feed {
-	f := &feed{keep: keep, listeners: map[*listener]struct{}{}}
+// newFeed begins its numbers where those of an earlier program are not: a page
+// that stays open sees no number twice.
+func newFeed(keep int, now time.Time) *feed {
+	f := &feed{keep: keep, listeners: map[*listener]struct{}{}, last: uint64(max(now.UnixMilli(), 0)) * 1000}
 	f.on.Store(keep > 0)
 	return f
 }

@@ -52,15 +52,15 @@ type sentFile struct {
 // words is the entry as an event of the stream, made once for all listeners.
 func (s *Server) words(e *feedEntry) []byte {
 	e.once.Do(func() {
-		name, data := "gateway", []byte(nil)
+		name, words := "rest", any(nil)
 		if e.exchange != nil {
-			name, data = "rest", mustEncode(s.restWords(e))
+			words = s.restWords(e)
 		} else {
-			data = mustEncode(lineWords(e))
+			name, words = "gateway", lineWords(e)
 		}
 		b := append([]byte("id: "), strconv.FormatUint(e.id, 10)...)
 		b = append(append(b, "\nevent: "...), name...)
-		b = append(append(b, "\ndata: "...), s.masked(data)...)
+		b = append(append(b, "\ndata: "...), s.masked(mustEncode(words))...)
 		e.text = append(b, "\n\n"...)
 	})
 	return e.text
@@ -131,7 +131,7 @@ func asJSON(body []byte) json.RawMessage {
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // tokenStart is how every interaction's token begins: "interaction:" in base64.
-const tokenStart = "aW50ZXJhY3Rpb246"
+const tokenStart = "aW50ZXJhY3Rpb246" //nolint:gosec // no secret, but where one begins
 
 // masked is a text without the tokens in it: whoever has the bot's is the bot, and
 // whoever has an interaction's answers for it.

@@ -128,16 +128,15 @@ func TestLibraryBotWithComponents(t *testing.T) {
 				WithMessageReferenceByID(e.Message.ID))
 		}),
 		bot.WithEventListenerFunc(func(e *events.ComponentInteractionCreate) {
-			switch e.Data.Type() {
-			case discord.ComponentTypeButton:
+			if e.Data.Type() == discord.ComponentTypeButton {
 				_ = e.UpdateMessage(discord.NewMessageUpdate().WithContent(e.User().EffectiveName() + " may come in").WithComponents())
-			case discord.ComponentTypeUserSelectMenu:
-				var names []string
-				for _, u := range e.UserSelectMenuInteractionData().Resolved.Users {
-					names = append(names, u.Username)
-				}
-				_ = e.CreateMessage(discord.NewMessageCreate().WithEphemeral(true).WithContent("not at home: " + strings.Join(names, " ")))
+				return
 			}
+			var names []string
+			for _, u := range e.UserSelectMenuInteractionData().Resolved.Users {
+				names = append(names, u.Username)
+			}
+			_ = e.CreateMessage(discord.NewMessageCreate().WithEphemeral(true).WithContent("not at home: " + strings.Join(names, " ")))
 		}))
 	ana, bob := h.player(t, 0), h.player(t, 1)
 	said, err := ana.Say(h.ctx, h.general, "open")

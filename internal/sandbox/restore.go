@@ -48,7 +48,7 @@ func restore[T any](s *Server, kind string, take func(snowflake.ID, *T) bool) {
 	for _, r := range s.archive.kept(kind, s.opts.Address) {
 		var v T
 		if err := json.Unmarshal(r.value, &v); err != nil || !take(r.id, &v) {
-			s.log.Warn("the sandbox's history has a record that cannot be read", //nolint:noctx // it is read before anything runs
+			s.log.Warn("the sandbox's history has a record that cannot be read",
 				slog.String("kind", kind), slog.Uint64("id", uint64(r.id)), slog.Any("error", err))
 		}
 	}

@@ -157,7 +157,7 @@ func New(o Options) *Server {
 		sessions: sessions{byID: map[string]*session{}},
 		shelf:    shelf{limit: o.Uploads, byID: map[snowflake.ID]*attachment{}},
 		limiter:  newLimiter(o.Limits),
-		feed:     newFeed(o.FeedKept),
+		feed:     newFeed(o.FeedKept, o.Clock.Now()),
 		conns:    map[*conn]struct{}{},
 	}
 	s.commands.changed = s.keepCommands

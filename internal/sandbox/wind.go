@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -55,7 +56,7 @@ func (s *Server) postClock(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, errNotWindable), errors.Is(err, errNoAlarm), errors.Is(err, errTooFar):
 		http.Error(w, err.Error(), http.StatusConflict)
 	case err != nil:
-		s.log.WarnContext(r.Context(), "the clock could not be wound", "error", err)
+		s.log.WarnContext(r.Context(), "the clock could not be wound", slog.Any("error", err))
 		http.Error(w, "the clock could not be wound; the log says why", http.StatusInternalServerError)
 	default:
 		writeJSON(w, http.StatusOK, s.clockState())

@@ -133,8 +133,10 @@ func subcommand(name string, options []client.CommandOption, word string) ([]cli
 
 // value is an option's value in the type that it wants.
 func (p *seat) value(ctx context.Context, command string, o client.CommandOption, a arg) (client.Arg, error) {
-	if a.value == suggested && o.Autocomplete {
-		return p.suggestion(ctx, command, a.name)
+	if o.Autocomplete {
+		if v, found, err := p.suggestion(ctx, command, a); found || err != nil {
+			return v, err
+		}
 	}
 	wrong := func(kind string) (client.Arg, error) {
 		return client.Arg{}, fmt.Errorf("%s is %s, and %q is none", a.name, kind, a.value)
@@ -182,16 +184,27 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 // suggested stands for the first value that the bot suggests.
 const suggested = "*"
 
-// suggestion is the first value that the bot suggests for an option.
-func (p *seat) suggestion(ctx context.Context, command, option string) (client.Arg, error) {
-	a, err := p.client.Autocomplete(ctx, p.channel, command, option, client.Arg{Name: option, Value: ""})
-	if err == nil && len(a.Choices) == 0 {
-		err = fmt.Errorf("the bot suggests nothing for %s", option)
+// suggestion is the value of an option that the bot completes: of the suggestion
+// that reads like what stands in the script, or the first one. Not found, it is
+// what stands there: the player has not chosen.
+func (p *seat) suggestion(ctx context.Context, command string, a arg) (v client.Arg, found bool, err error) {
+	typed := a.value
+	if typed == suggested {
+		typed = ""
 	}
+	answer, err := p.client.Autocomplete(ctx, p.channel, command, a.name, client.Arg{Name: a.name, Value: typed})
 	if err != nil {
-		return client.Arg{}, err
+		return client.Arg{}, false, err
 	}
-	return client.Arg{Name: option, Value: a.Choices[0].Value}, nil
+	for _, c := range answer.Choices {
+		if a.value == suggested || plain(c.Name) == plain(a.value) {
+			return client.Arg{Name: a.name, Value: c.Value}, true, nil
+		}
+	}
+	if a.value == suggested {
+		err = fmt.Errorf("the bot suggests nothing for %s", a.name)
+	}
+	return client.Arg{}, false, err
 }
 
 // press presses the button with a face on the newest message that has it.
