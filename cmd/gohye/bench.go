@@ -30,6 +30,7 @@ func measure(ctx context.Context, in invocation) error {
 	onFile := flags.Bool("sqlite", true, "measure on SQLite")
 	address := flags.String("postgres", "", "measure on this empty PostgreSQL database too")
 	all := flags.Bool("all", false, "measure /daily and /cards too")
+	bids := flags.Bool("bids", false, "measure /auction bid too, on one auction and on many")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := parse(in, flags); err != nil {
 		return err
@@ -45,7 +46,7 @@ func measure(ctx context.Context, in invocation) error {
 		Program: program, HelloArgs: []string{helloCommand},
 		SQLite: *onFile, Postgres: *address,
 		Players: *players, Rounds: *rounds, Span: time.Duration(*seconds * float64(time.Second)),
-		Cards: *cards, Owners: *owners, Copies: *copies, All: *all,
+		Cards: *cards, Owners: *owners, Copies: *copies, All: *all, Bids: *bids,
 		Clock: clock.System{}, Log: logger(in.cfg, in.stderr),
 		Tell: func(line string) { fmt.Fprintln(in.stderr, line) },
 	})

@@ -258,3 +258,26 @@ func TestSourceRulesBite(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsAreLockedByName finds statements that lock a row by their text. Those
+// that share a transaction would not be kept apart: engine.Tx has Lock for it.
+func TestRowsAreLockedByName(t *testing.T) {
+	t.Parallel()
+	parsed(t, func(name string, fset *token.FileSet, file *ast.File) {
+		dir := path.Dir(name)
+		if strings.HasSuffix(name, "_test.go") || dir == "internal/store/postgres" || dir == "internal/store/sqlite" {
+			return
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			lit, ok := n.(*ast.BasicLit)
+			if !ok || lit.Kind != token.STRING {
+				return true
+			}
+			text := strings.ReplaceAll(strings.ToUpper(lit.Value), "FOR UPDATE SKIP LOCKED", "")
+			if strings.Contains(text, "FOR UPDATE") || strings.Contains(text, "FOR NO KEY UPDATE") {
+				t.Errorf("%s: a statement locks rows by itself; use Lock", fset.Position(lit.Pos()))
+			}
+			return true
+		})
+	})
+}

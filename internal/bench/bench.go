@@ -49,8 +49,9 @@ type Options struct {
 	Rounds  int
 	// Cards, Owners and Copies are the size of the demo data.
 	Cards, Owners, Copies int
-	// All measures /daily and /cards too.
-	All bool
+	// All measures /daily and /cards too, Bids /auction bid: everybody on one
+	// auction, and everybody on as many as there are players.
+	All, Bids bool
 
 	Clock clock.Clock
 	Log   *slog.Logger
@@ -143,7 +144,11 @@ func (b *bench) run(ctx context.Context) (Report, error) {
 		if err != nil {
 			return report, err
 		}
-		for _, a := range acts(b.All) {
+		all := acts(b.All)
+		if b.Bids {
+			all = append(all, b.bids(w)...)
+		}
+		for _, a := range all {
 			turns = append(turns, turn{world: w, engine: db.engine, act: a})
 		}
 	}
@@ -161,7 +166,7 @@ type turn struct {
 func (b *bench) takeTurns(ctx context.Context, turns []turn, report *Report) error {
 	report.Lines = make([]Line, len(turns))
 	for i, t := range turns {
-		report.Lines[i] = Line{Engine: t.engine, Command: t.act.command}
+		report.Lines[i] = Line{Engine: t.engine, Command: t.act.title()}
 	}
 	for round := range b.Rounds {
 		for i, t := range turns {
@@ -170,7 +175,7 @@ func (b *bench) takeTurns(ctx context.Context, turns []turn, report *Report) err
 				return err
 			}
 			report.Lines[i].Rounds = append(report.Lines[i].Rounds, figures)
-			b.Tell(fmt.Sprintf("round %d of %d: %-8s /%-8s %s", round+1, b.Rounds, t.engine, t.act.command, figures))
+			b.Tell(fmt.Sprintf("round %d of %d: %-8s /%-8s %s", round+1, b.Rounds, t.engine, t.act.title(), figures))
 		}
 	}
 	report.summarise()
@@ -207,6 +212,8 @@ step = 0
 cooldown = "1ns"
 [daily]
 cooldown = "1ns"
+[auction]
+max_open = 0
 `
 	path := filepath.Join(b.folder, "rules.toml")
 	return path, os.WriteFile(path, []byte(rules), 0o600)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,24 @@ import (
 type act struct {
 	command string
 	words   []string
+	// name is what the report calls it; empty is the command.
+	name string
+	// args are what the n-th command of a player is given; nil is nothing.
+	args func(player, n int) []client.Arg
+	// idle are words of an answer that is right and does not count.
+	idle string
+	// prepare makes what the act needs, once and before the first of it.
+	prepare func(context.Context) error
+}
+
+func (a act) title() string { return cmp.Or(a.name, a.command) }
+
+// given are the arguments of a player's n-th command.
+func (a act) given(player, n int) []client.Arg {
+	if a.args == nil {
+		return nil
+	}
+	return a.args(player, n)
 }
 
 //nolint:gochecknoglobals // a constant in all but form
@@ -48,10 +67,16 @@ const (
 // answer after it.
 const patience = 30 * time.Second
 
+// errIdle says that an answer is right and does not count.
+var errIdle = errors.New("nothing to do")
+
 // expected reports whether an answer is the right one, or why it is not.
 func (a act) expected(ans client.Answer, err error) error {
 	if err != nil {
 		return err
+	}
+	if a.idle != "" && bytes.Contains(ans.Message.Raw, []byte(a.idle)) {
+		return errIdle
 	}
 	for _, w := range a.words {
 		if !bytes.Contains(ans.Message.Raw, []byte(w)) {
@@ -66,6 +91,11 @@ func (a act) expected(ans client.Answer, err error) error {
 func (b *bench) measure(ctx context.Context, t turn) (Figures, error) {
 	if err := b.await(ctx, t); err != nil {
 		return Figures{}, err
+	}
+	if t.act.prepare != nil {
+		if err := t.act.prepare(ctx); err != nil {
+			return Figures{}, err
+		}
 	}
 	if _, err := b.load(ctx, t, b.Span/warmUp); err != nil {
 		return Figures{}, err
@@ -89,8 +119,12 @@ func (b *bench) await(ctx context.Context, t turn) error {
 			}
 			return fmt.Errorf("%s did not answer /%s as expected within %s: %w: %s", t.world.name, t.act.command, patience, last, t.world.bot.said.String())
 		}
-		ans, err := t.world.players[0].Command(ctx, t.world.channel, t.act.command)
-		if last = t.act.expected(ans, err); last == nil {
+		ready := t.act
+		if ready.prepare != nil {
+			ready = ready.simplest()
+		}
+		ans, err := t.world.players[0].Command(ctx, t.world.channel, ready.command)
+		if last = ready.expected(ans, err); last == nil {
 			return nil
 		}
 		timer.Reset(50 * time.Millisecond)
@@ -104,9 +138,9 @@ func (b *bench) load(ctx context.Context, t turn, span time.Duration) (Figures, 
 	loops := make([]func(context.Context) error, len(t.world.players))
 	samples := make([]samples, len(t.world.players))
 	var failed atomic.Int64
-	for i, p := range t.world.players {
+	for i := range t.world.players {
 		loops[i] = func(ctx context.Context) error {
-			return b.act(ctx, t, p, began.Add(span), &samples[i], &failed)
+			return b.act(ctx, t, i, began.Add(span), &samples[i], &failed)
 		}
 	}
 	if err := process.Together(ctx, loops...); err != nil {
@@ -140,12 +174,14 @@ type samples struct {
 const hopeless = 100_000
 
 // act lets one player act until the time is over.
-func (b *bench) act(ctx context.Context, t turn, p *client.Client, end time.Time, s *samples, failed *atomic.Int64) error {
-	for b.Clock.Now().Before(end) {
+func (b *bench) act(ctx context.Context, t turn, player int, end time.Time, s *samples, failed *atomic.Int64) error {
+	p := t.world.players[player]
+	for n := 0; b.Clock.Now().Before(end); n++ {
 		each, cancel := context.WithTimeout(ctx, patience)
-		ans, err := p.Command(each, t.world.channel, t.act.command)
+		ans, err := p.Command(each, t.world.channel, t.act.command, t.act.given(player, n)...)
 		cancel()
 		switch err := t.act.expected(ans, err); {
+		case errors.Is(err, errIdle):
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case errors.Is(err, client.ErrClosed):

@@ -92,6 +92,8 @@ const (
 	claimShare   = 0.40
 	balanceShare = 0.80
 	slowest      = 100.0
+	// bidRate is how many bids on one auction are to be accepted in a second.
+	bidRate = 1500.0
 )
 
 // summarise fills in what follows from the rounds.
@@ -101,6 +103,9 @@ func (r *Report) summarise() {
 	}
 	r.Verdicts = nil
 	for _, l := range r.Lines[1:] {
+		if l.Command == bidOnOne && l.Engine == postgres {
+			r.Verdicts = append(r.Verdicts, l.bidVerdict())
+		}
 		share := map[string]float64{claim: claimShare, balance: balanceShare}[l.Command]
 		if share == 0 {
 			continue
@@ -120,6 +125,20 @@ func (r *Report) summarise() {
 			Got: l.P99, Met: l.P99 < slowest && l.Rate > 0,
 			Clear: late == 0 || late == len(l.Rounds),
 		})
+	}
+}
+
+// bidVerdict is the target of bids on one auction.
+func (l *Line) bidVerdict() Verdict {
+	slow := 0
+	for _, f := range l.Rounds {
+		if f.Rate < bidRate {
+			slow++
+		}
+	}
+	return Verdict{
+		Engine: l.Engine, Target: fmt.Sprintf("/%s at least %.0f a second", l.Command, bidRate),
+		Got: l.Rate, Met: l.Rate >= bidRate && l.Errors == 0, Clear: slow == 0 || slow == len(l.Rounds),
 	}
 }
 
@@ -181,8 +200,11 @@ func (r *Report) Print(w io.Writer) error {
 			word = "MISSED"
 		}
 		got := fmt.Sprintf("%.1f ms", v.Got)
-		if strings.HasSuffix(v.Target, "hello") {
+		switch {
+		case strings.HasSuffix(v.Target, "hello"):
 			got = fmt.Sprintf("%.0f %%", 100*v.Got)
+		case strings.HasSuffix(v.Target, "second"):
+			got = fmt.Sprintf("%.0f", v.Got)
 		}
 		fmt.Fprintf(&b, "%s  %-8s  %s: %s", word, v.Engine, v.Target, got)
 		if !v.Clear {

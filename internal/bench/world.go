@@ -20,6 +20,7 @@ type world struct {
 	name    string
 	channel snowflake.ID // where everybody plays
 	players []*client.Client
+	seller  *client.Client // plays beside the others, who bid on its auctions
 	bot     *program
 }
 
@@ -27,7 +28,7 @@ type world struct {
 // the players, and the program as its bot. It returns when the players are
 // logged in; the bot may still be on its way.
 func (b *bench) open(ctx context.Context, name string, args []string, environ ...string) (*world, error) {
-	names := make([]string, b.Players)
+	names := make([]string, b.Players+1)
 	for i := range names {
 		names[i] = fmt.Sprintf("Player %d", i+1)
 	}
@@ -91,6 +92,8 @@ func (b *bench) logIn(ctx context.Context, w *world, box *sandbox.Server, base s
 		w.players = append(w.players, c)
 		runs = append(runs, c.Run)
 	}
+	last := len(w.players) - 1
+	w.players, w.seller = w.players[:last], w.players[last]
 	return b.processes.Start(b.spec("players "+w.name, "Read what the players are told.", []string{"web " + w.name}, func(ctx context.Context) error {
 		defer w.hangUp(shared)
 		return process.Together(ctx, runs...)
@@ -101,6 +104,9 @@ func (b *bench) logIn(ctx context.Context, w *world, box *sandbox.Server, base s
 func (w *world) hangUp(shared *http.Client) {
 	for _, c := range w.players {
 		c.Close()
+	}
+	if w.seller != nil {
+		w.seller.Close()
 	}
 	shared.CloseIdleConnections()
 }

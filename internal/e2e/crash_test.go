@@ -17,7 +17,7 @@ import (
 
 var (
 	crashRounds  = flag.Int("crash.rounds", 0, "how often the program is killed; 0 is GOHYE_TEST_CRASHES or 2")
-	crashPlayers = flag.Int("crash.players", 0, "how many players play meanwhile; 0 is 200, or 40 with -short")
+	crashPlayers = flag.Int("crash.players", 0, "how many players play meanwhile; 0 is 200, or 40 with -short or -race, which makes a program ten times as slow")
 	crashSeed    = flag.Uint64("crash.seed", 0, "seed of the moments and of what players do; 0 is the time")
 )
 
@@ -73,7 +73,7 @@ func crashOrder(t *testing.T) (rounds, players int, seed uint64) {
 	}
 	if players == 0 {
 		players = 200
-		if testing.Short() {
+		if testing.Short() || raced {
 			players = 40
 		}
 	}
