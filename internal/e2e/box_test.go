@@ -24,6 +24,7 @@ import (
 // A box is the built program's own sandbox, as a browser reaches it.
 type box struct {
 	*bot
+	data    string // its folder
 	Players []struct {
 		ID    snowflake.ID
 		Name  string
@@ -37,7 +38,10 @@ type box struct {
 // openBox starts the program without a token.
 func openBox(t *testing.T, set settings) *box {
 	t.Helper()
-	b := &box{bot: launch(t, set)}
+	if set["DATA"] == "" {
+		set = set.with("DATA", filepath.Join(t.TempDir(), "data"))
+	}
+	b := &box{bot: launch(t, set), data: set["DATA"]}
 	status, body, err := b.get("/sandbox/players")
 	if err == nil {
 		err = json.Unmarshal([]byte(body), b)
@@ -295,4 +299,64 @@ func (b *box) role(t *testing.T, name string) string {
 	}
 	t.Fatalf("there is no role %s among %v", name, list)
 	return ""
+}
+
+// TestWindingWhileTheBotAnswers winds the clock by days while a command is under
+// way and Discord is slow: the player gets the answer.
+func TestWindingWhileTheBotAnswers(t *testing.T) {
+	t.Parallel()
+	b := openBox(t, settings{})
+	ana := b.sits(t, "ana")
+	says(t, "/balance", ana.do("balance"), "**1,500** flakes")
+	if status, body := b.put(t, "/sandbox/faults", `{"delay":1200}`); status != http.StatusNoContent {
+		t.Fatalf("the faults: %d %s", status, body)
+	}
+	var a client.Answer
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		a, err = ana.ask("claim")
+	}()
+	// The claim is paid for, and its answer is on its way for a second.
+	database := open(t, filepath.Join(b.data, "gohye.db"))
+	eventually(t, "the claim", func() error {
+		if number(t, database, "SELECT count(*) FROM copy") == 0 {
+			return errors.New("there is none yet")
+		}
+		return nil
+	})
+	if _, err := b.wind(t, `{"add_ms":259200000}`); err != nil {
+		t.Fatal(err)
+	}
+	<-ended
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, "the answer", a, "Cost **700**")
+	b.put(t, "/sandbox/faults", `{}`)
+	says(t, "/balance", ana.do("balance"), "**800** flakes")
+	b.stop(t)
+	if lost := b.stderr.lines("WARN"); len(lost) > 0 {
+		t.Errorf("the program warns: %q", lost)
+	}
+}
+
+// put makes a request of the sandbox's controls.
+func (b *box) put(t *testing.T, path, text string) (status int, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.address+path, strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(raw)
 }
