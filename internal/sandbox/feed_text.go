@@ -52,9 +52,10 @@ type sentFile struct {
 // words is the entry as an event of the stream, made once for all listeners.
 func (s *Server) words(e *feedEntry) []byte {
 	e.once.Do(func() {
-		name, words := "rest", any(nil)
+		var name string
+		var words any
 		if e.exchange != nil {
-			words = s.restWords(e)
+			name, words = "rest", s.restWords(e)
 		} else {
 			name, words = "gateway", lineWords(e)
 		}
