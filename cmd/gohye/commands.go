@@ -29,6 +29,7 @@ func commands() []command {
 		{"serve", "runs the bot, or without a token the sandbox (the default)", serve},
 		{"audit", "checks that no card and no coin was lost or made twice", audit},
 		{"demo", "fills an empty database with cards, players and copies for trials", demo},
+		{"play", "plays scripts of what players do in a sandbox that is thrown away", play},
 		{"bench", "measures answers a second beside a bot that only says hello", measure},
 		{helloCommand, "", hello},
 		{"rules", "prints the rules of the game as a file to change", printRules},

@@ -51,15 +51,20 @@ const databasePatience = 20 * time.Second
 // An App is a whole program, built and not yet running.
 type App struct {
 	cfg   config.Config
-	clock clock.Clock
-	log   *slog.Logger
+	clock clock.Clock // the machine's: limits, deadlines, pauses
+	// played is the time of the game and of its alarms: the machine's, or
+	// without a token wound, which is nil with one.
+	played clock.Clock
+	wound  *clock.Wound
+	log    *slog.Logger
 
 	address   *web.Listener
 	metrics   *metrics.Metrics
 	db        *store.DB
 	game      *game.Game
 	pictures  *picture.Service
-	sandbox   *sandbox.Server // nil with a token
+	sandbox   *sandbox.Server  // nil with a token
+	archive   *sandbox.Archive // likewise
 	rest      *rest.Client
 	commands  []command.Command
 	router    *discord.Router
@@ -74,6 +79,8 @@ type App struct {
 	// shards are the gateway's clients, once Discord has said how many there
 	// are to be.
 	shards atomic.Pointer[[]*gateway.Client]
+	// registered is set when Discord has the commands.
+	registered atomic.Bool
 	// priced is what the newest update of prices was, whichever process made it;
 	// nil before the first look.
 	priced atomic.Pointer[game.PriceRun]
@@ -89,7 +96,7 @@ type App struct {
 // port in use is said before anything else happens, then opens the database.
 // Call Run or, instead, Close.
 func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger) (_ *App, err error) {
-	a := &App{cfg: cfg, clock: c, log: log, metrics: metrics.New(), stocked: make(chan struct{}), fatal: make(chan error, 1)}
+	a := &App{cfg: cfg, clock: c, played: c, log: log, metrics: metrics.New(), stocked: make(chan struct{}), fatal: make(chan error, 1)}
 	rules, err := ReadRules(cfg.Rules)
 	if err != nil {
 		return nil, err
@@ -106,11 +113,14 @@ func New(ctx context.Context, cfg config.Config, c clock.Clock, log *slog.Logger
 	if err := a.openStore(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.openBox(ctx); err != nil {
+		return nil, err
+	}
 	var seed [32]byte
 	if _, err := crand.Read(seed[:]); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	a.game = game.New(a.db, c, rules, seed)
+	a.game = game.New(a.db, a.played, rules, seed)
 	if err := a.newPictures(ctx); err != nil {
 		return nil, err
 	}
@@ -135,6 +145,9 @@ func (a *App) Close(ctx context.Context) error {
 	}
 	if a.db != nil {
 		err = errors.Join(err, a.db.Close())
+	}
+	if a.archive != nil {
+		err = errors.Join(err, a.archive.Close())
 	}
 	return errors.Join(err, ignoreClosed(a.address.Close()))
 }
@@ -232,7 +245,7 @@ func (a *App) newDiscord() (err error) {
 	api, public := a.cfg.DiscordAPI, a.cfg.PublicURL
 	a.token = a.cfg.Token.Reveal()
 	if !a.cfg.Token.IsSet() {
-		a.sandbox = sandbox.New(sandbox.Options{Clock: a.clock, Log: a.log})
+		a.newSandbox()
 		a.token, api = a.sandbox.BotToken(), a.address.URL()+"/api/v10"
 		public = cmp.Or(public, a.address.URL())
 	}
@@ -265,7 +278,7 @@ func (a *App) newDiscord() (err error) {
 	}
 	a.newRunners(&discord.Notifier{
 		App: a.id, Game: a.game, Sender: a.rest, Pictures: pictures,
-		Clock: a.clock, Log: a.log, Locale: texts,
+		Clock: a.played, Log: a.log, Locale: texts,
 	})
 	return nil
 }
@@ -273,7 +286,7 @@ func (a *App) newDiscord() (err error) {
 // newRunners makes a runner for each queue of jobs. Discord may be away for
 // hours: a delivery is tried for about eight before it is put aside.
 func (a *App) newRunners(n *discord.Notifier) {
-	o := jobs.Options{Clock: a.clock, Log: a.log, Together: process.Together, Lease: alarmLease}
+	o := jobs.Options{Clock: a.played, Log: a.log, Together: process.Together, Lease: alarmLease}
 	a.alarms = jobs.NewRunner(a.db, n.Handlers(), o)
 	o.Queue, o.Workers, o.MaxAttempts = jobs.Deliveries, 16, 100
 	a.delivery = jobs.NewRunner(a.db, n.Handlers(), o)

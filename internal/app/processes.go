@@ -20,6 +20,7 @@ const (
 	storeProcess   = "store"
 	webProcess     = "web"
 	sandboxProcess = "sandbox"
+	historyProcess = "history"
 	gatewayProcess = "gateway" // and "gateway 1", … for further shards
 	refusalProcess = "refusals"
 )
@@ -31,7 +32,7 @@ func (a *App) list() []process.Spec {
 	list := []process.Spec{
 		{
 			Name: webProcess, Doc: "Serves health, metrics, pictures and pages.",
-			Run: a.web.Run, Needs: []string{storeProcess, sandboxProcess},
+			Run: a.web.Run, Needs: []string{storeProcess, sandboxProcess, historyProcess},
 		},
 		{
 			Name: "catalogue", Doc: "Reads the cards again when somebody changed them.",
@@ -74,7 +75,10 @@ func (a *App) list() []process.Spec {
 	if a.sandbox != nil {
 		list = append([]process.Spec{{
 			Name: sandboxProcess, Doc: "Plays Discord in the browser.",
-			Run: a.sandbox.Run, Restart: process.Always, Backoff: quick,
+			Run: a.sandbox.Run, Restart: process.Always, Backoff: quick, Needs: []string{historyProcess},
+		}, {
+			Name: historyProcess, Doc: "Writes down what happens in the sandbox.",
+			Run: a.archive.Run, Restart: process.OnFailure, Backoff: quick,
 		}}, list...)
 	}
 	return list
@@ -142,7 +146,7 @@ func (a *App) keepPrices(ctx context.Context) error {
 // every calls f again and again until ctx is done. A failure is logged once in
 // a row, for the database may be away for a while.
 func (a *App) every(ctx context.Context, pause time.Duration, f func(context.Context) error) error {
-	timer := a.clock.NewTimer(pause)
+	timer := a.played.NewTimer(pause)
 	defer timer.Stop()
 	said := false
 	for {
@@ -204,7 +208,9 @@ func (a *App) login(ctx context.Context) error {
 		}
 	}
 	registrar := discord.Registrar{App: a.id, Commands: a.commands, Sender: a.rest, Clock: a.clock, Log: a.log}
-	return registrar.Register(ctx)
+	err = registrar.Register(ctx)
+	a.registered.Store(err == nil && ctx.Err() == nil)
+	return err
 }
 
 // shard makes one connection's client.

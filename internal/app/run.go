@@ -38,6 +38,9 @@ func (a *App) stop(ctx context.Context) error {
 	defer cancelAll()
 
 	a.web.Stopping()
+	if a.sandbox != nil {
+		a.sandbox.EndFeeds()
+	}
 	a.router.CloseIntake()
 	drain, cancel := context.WithTimeout(all, a.cfg.StopTimeout/2)
 	defer cancel()

@@ -18,7 +18,9 @@ type Clock interface {
 }
 
 // A Timer is a [time.Timer] behind an interface. The receive from C follows
-// Go 1.23's rules: after Stop or Reset no stale value is received.
+// Go 1.23's rules: after Stop or Reset no stale value is received, and both
+// report true as long as nobody has received the value. That something is
+// received is what counts: the time itself is asked of the clock.
 type Timer interface {
 	C() <-chan time.Time
 	Reset(d time.Duration) bool

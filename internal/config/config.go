@@ -47,6 +47,9 @@ type Config struct {
 	PublicURL string
 	// Rules is the path of the rules file; empty means the rules built in.
 	Rules string
+	// OpenAPI is the path of Discord's description of its API; empty means the
+	// one that stands beside the project, if there is one.
+	OpenAPI string
 	// LogLevel is the least severe level that is written.
 	LogLevel slog.Level
 	// LogFormat is "text" or "json".
@@ -67,6 +70,14 @@ type Config struct {
 	StopTimeout time.Duration
 	// File is the TOML file that was read; empty when there was none.
 	File string
+}
+
+// In is the configuration of a program that keeps everything in another folder,
+// its database too, and serves at an address that is free.
+func (c Config) In(folder string) Config {
+	c.Data, c.HTTP = folder, "127.0.0.1:0"
+	c.Database = Database{address: filepath.Join(folder, databaseFile)}
+	return c
 }
 
 // databaseFile is the name of the database in the data folder.

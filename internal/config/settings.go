@@ -99,6 +99,10 @@ func discordSettings() []Setting {
 			Key: "rules", Example: "rules.toml", set: text(func(c *Config) *string { return &c.Rules }),
 			Doc: "The file with the rules of the game. \"gohye rules\" prints the rules that hold without one.",
 		},
+		{
+			Key: "openapi", Example: "openapi.json", set: text(func(c *Config) *string { return &c.OpenAPI }),
+			Doc: "Discord's published OpenAPI description. With it the sandbox says of each request of the bot whether Discord describes it so. Without it, shared/discord/openapi.json beside the project, if it is there.",
+		},
 	}
 }
 

@@ -17,9 +17,10 @@ import (
 	"github.com/disgoorg/snowflake/v2"
 
 	"gohye/internal/clock"
+	"gohye/internal/openapi"
 	"gohye/internal/sandbox"
 	"gohye/internal/sandbox/client"
-	"gohye/internal/testkit/openapi"
+	described "gohye/internal/testkit/openapi"
 )
 
 // A guild is a Discord on loopback with one server, and what the program has
@@ -124,7 +125,7 @@ func (g *guild) check(t *testing.T, expected func(sandbox.Exchange) bool) {
 		}
 	}
 	t.Run("requests as Discord describes them", func(t *testing.T) {
-		v := openapi.Load(t)
+		v := described.Load(t)
 		wrong := 0
 		for _, x := range all {
 			if x.Status >= 400 && expected != nil && expected(x) {

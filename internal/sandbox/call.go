@@ -13,10 +13,14 @@ import (
 
 // A call is one REST request on its way to a handler.
 type call struct {
-	s   *Server
-	w   http.ResponseWriter
-	r   *http.Request
+	s *Server
+	w http.ResponseWriter
+	r *http.Request
+	// now is the machine's time, by which deadlines and limits go; what is
+	// dated takes date.
 	now time.Time
+	// began is when the call came, before any fault.
+	began time.Time
 	// user is who asks; nil on routes that need no account.
 	user *user
 	// body is the JSON of the request, files what came with it.
@@ -62,6 +66,9 @@ func (c *call) id(name string) snowflake.ID {
 	}
 	return id
 }
+
+// date is the time by which what the call makes is dated.
+func (c *call) date() time.Time { return c.s.dates.Now() }
 
 // base is the address by which the caller reaches this server.
 func (c *call) base() string { return "http://" + c.r.Host }
@@ -117,6 +124,7 @@ func (c *call) identify(a access) *refusal {
 func (s *Server) route(a access, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := &call{s: s, w: w, r: r, now: s.clock.Now()}
+		c.began = c.now
 		buf := bodies.Get().(*bytes.Buffer) //nolint:errcheck // nothing else is put there
 		buf.Reset()
 		refused := c.read(buf)

@@ -152,13 +152,14 @@ func (s *Server) answer(c *call, in *interaction, body *callbackBody) (m *messag
 	case answerModal:
 		s.openModal(in, body)
 	}
+	s.keepTalk(in)
 	s.outcome(in, "INTERACTION_SUCCESS", 0, body.Type)
 	return m
 }
 
 // respond makes the message that answers an interaction.
 func (s *Server) respond(c *call, in *interaction, body *messageBody, deferred bool) *message {
-	m := &message{channel: in.channel, author: s.world.app, created: c.now, cause: in.origin()}
+	m := &message{channel: in.channel, author: s.world.app, created: c.date(), cause: in.origin()}
 	switch in.kind {
 	case kindCommand:
 		m.kind = messageSlash
@@ -261,7 +262,7 @@ func followUp(c *call) reply {
 	if m := in.originalMessage(); m != nil && m.loading() {
 		return ok(c.s.edit(c, m, &body, in))
 	}
-	m := &message{channel: in.channel, author: c.s.world.app, created: c.now, cause: in.origin(), kind: messageReply}
+	m := &message{channel: in.channel, author: c.s.world.app, created: c.date(), cause: in.origin(), kind: messageReply}
 	m.flags = body.Flags.v & (flagEphemeral | flagSuppressEmbeds | flagSuppressNotifications | flagComponentsV2)
 	if m.flags&flagEphemeral != 0 {
 		m.to = in.user

@@ -40,14 +40,19 @@ func newHistory(most int) *history {
 	return &history{max: most, byID: map[snowflake.ID]*message{}, nonces: map[string]*message{}}
 }
 
-func (h *history) add(m *message) {
+// add appends a message, and returns those that had to go for it.
+func (h *history) add(m *message) (gone []*message) {
 	h.byID[m.id] = m
 	h.order = append(h.order, m)
 	for len(h.byID) > h.max {
+		if !h.order[0].deleted {
+			gone = append(gone, h.order[0])
+		}
 		h.forget(h.order[0])
 		h.order[0] = nil
 		h.order = h.order[1:]
 	}
+	return gone
 }
 
 func (h *history) forget(m *message) {

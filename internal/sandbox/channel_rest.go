@@ -85,7 +85,7 @@ func createMessage(c *call) reply {
 	if refused := c.checkNew(ch, &body); refused != nil {
 		return refuse(refused)
 	}
-	m := &message{channel: ch, author: c.user, created: c.now, nonce: slices.Clone(body.Nonce)}
+	m := &message{channel: ch, author: c.user, created: c.date(), nonce: slices.Clone(body.Nonce)}
 	if body.Reference != nil && body.Reference.Type == 0 && body.Reference.MessageID != "" {
 		m.reply = ch.find(parseID(body.Reference.MessageID))
 		if m.reply != nil {
@@ -194,7 +194,7 @@ func bulkDelete(c *call) reply {
 		return refuse(form.refusal())
 	}
 	for _, id := range body.Messages {
-		if c.now.Sub(id.Time()) > 14*24*time.Hour {
+		if c.date().Sub(id.Time()) > 14*24*time.Hour {
 			return refuse(tooOldToBulkDelete())
 		}
 	}
@@ -215,7 +215,7 @@ func typing(c *call) reply {
 	}
 	b := appendID([]byte(`{"channel_id":`), ch.id)
 	b = appendID(append(b, `,"user_id":`...), c.user.ID)
-	b = strconv.AppendInt(append(b, `,"timestamp":`...), c.now.Unix(), 10)
+	b = strconv.AppendInt(append(b, `,"timestamp":`...), c.date().Unix(), 10)
 	var guild snowflake.ID
 	intent := intentDirectTyping
 	if ch.guild != nil {
@@ -260,6 +260,7 @@ func (c *call) react(add bool) reply {
 	defer m.channel.mu.Unlock()
 	if m.react(emoji, who.ID, add) {
 		m.encode()
+		c.s.keepMessage(m)
 		c.s.announceReaction(m, who, emoji, add)
 	}
 	return nothing()
@@ -335,6 +336,7 @@ func openDirect(c *call) reply {
 	}
 	ch, made := c.s.world.directChannel(u, c.s.opts.History)
 	if made {
+		c.s.keepDirect(ch)
 		c.s.toUser(u, event{"CHANNEL_CREATE", appendChannel(nil, ch, c.s.world.app, 0)})
 	}
 	return ok(c.channelWire(ch))

@@ -103,8 +103,10 @@ func (c *command) guild() snowflake.ID {
 // commands are the application's. Readers take the map without a lock; it is
 // replaced, never changed.
 type commands struct {
-	mu   sync.Mutex // serialises changes
-	byID atomic.Pointer[map[snowflake.ID]*command]
+	mu sync.Mutex // serialises changes
+	// changed is told of every change, under mu.
+	changed func(old, now map[snowflake.ID]*command)
+	byID    atomic.Pointer[map[snowflake.ID]*command]
 }
 
 func (c *commands) all() map[snowflake.ID]*command {
@@ -123,6 +125,7 @@ func (c *commands) change(edit func(map[snowflake.ID]*command) *refusal) *refusa
 	if refused := edit(next); refused != nil {
 		return refused
 	}
+	c.changed(c.all(), next)
 	c.byID.Store(&next)
 	return nil
 }
@@ -246,6 +249,8 @@ func (c *command) size() int {
 	return n
 }
 
+// checkOptions checks a list of options. depth is the sum of the types of the
+// options that they are in: groups hold sub-commands, and those neither.
 func checkOptions(f *formErrors, up *at, options []option, depth int) {
 	list := up.field("options")
 	if len(options) > 25 {
@@ -283,7 +288,7 @@ func (o *option) check(f *formErrors, up *at, depth int) {
 	switch {
 	case o.Type < optionSub || o.Type > optionAttachment:
 		f.oneOf(&kind, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")
-	case o.Type == optionSubGroup && depth > 0, o.Type == optionSub && depth > 1:
+	case o.Type == optionSubGroup && depth > 0, o.Type == optionSub && depth != 0 && depth != optionSubGroup:
 		f.add(&kind, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is not allowed here")
 	case o.Type == optionSub || o.Type == optionSubGroup:
 		checkOptions(f, up, o.Options, depth+o.Type)

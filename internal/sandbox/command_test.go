@@ -40,6 +40,9 @@ func TestCommandDefinitions(t *testing.T) {
 		{"26 choices", with(`{"type":4,"name":"r","description":"d","choices":[` + repeat(26, `{"name":"n","value":1}`) + `]}`), "BASE_TYPE_BAD_LENGTH", []any{"options", "0", "choices"}},
 		{"choices and completion", with(`{"type":4,"name":"r","description":"d","autocomplete":true,"choices":[{"name":"n","value":1}]}`), "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", []any{"options", "0", "choices"}},
 		{"a choice of the wrong kind", with(`{"type":4,"name":"r","description":"d","choices":[{"name":"n","value":"a"}]}`), "NUMBER_TYPE_COERCE", []any{"options", "0", "choices", "0", "value"}},
+		{"a group in a group", with(`{"type":2,"name":"g","description":"d","options":[{"type":2,"name":"h","description":"d"}]}`), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", []any{"options", "0", "options", "0", "type"}},
+		{"a sub-command in one", with(`{"type":1,"name":"s","description":"d","options":[{"type":1,"name":"h","description":"d"}]}`), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", []any{"options", "0", "options", "0", "type"}},
+		{"a sub-command in one of a group", with(`{"type":2,"name":"g","description":"d","options":[{"type":1,"name":"s","description":"d","options":[{"type":1,"name":"h","description":"d"}]}]}`), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", []any{"options", "0", "options", "0", "options", "0", "type"}},
 		{"options below a text", with(`{"type":3,"name":"r","description":"d","options":[` + option(1) + `]}`), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", []any{"options", "0", "options"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

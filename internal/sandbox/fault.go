@@ -49,6 +49,17 @@ func (s *Server) SetFaults(f Faults) {
 	s.faults.Store(&faults{Faults: f, rng: rand.New(rand.NewPCG(s.opts.Seed, 7))})
 }
 
+// currentFaults are what goes wrong now; Next is what is left of it.
+func (s *Server) currentFaults() Faults {
+	f := s.faults.Load()
+	if f == nil {
+		return Faults{}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.Faults
+}
+
 // strike delays the call and says whether it is answered with an error.
 func (f *faults) strike(c *call) (answer reply, struck bool) {
 	if f.Delay > 0 {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,6 +43,9 @@ const (
 	// may stay silent. One of them can be of a clock that was wound forward.
 	missedBeats = 3
 )
+
+// hello is the first payload of a line: the pace is heartbeatInterval.
+const hello = `{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250,"_trace":["sandbox"]}}`
 
 // A conn is one gateway connection: the HTTP server's goroutine reads, one
 // more writes.
@@ -127,8 +131,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if e := q.Get("encoding"); e != "" && e != "json" {
 		c.close(4002, "Only the JSON encoding is spoken here.")
 	}
-	c.say(`{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":` +
-		strconv.FormatInt(heartbeatInterval.Milliseconds(), 10) + `,"_trace":["sandbox"]}}`)
+	c.say(hello)
 	ctx, cancel := context.WithCancel(r.Context())
 	err = process.Together(ctx,
 		func(ctx context.Context) error { defer cancel(); return c.read(ctx) },
@@ -201,6 +204,9 @@ func (w *connWriter) flush(ctx context.Context) error {
 			n, lost = x.after(c.sent, w.batch[:])
 		}
 		c.cork.hold()
+		if x != nil && x.user.Bot && c.server.feed.on.Load() {
+			w.feed(control, w.batch[:n])
+		}
 		err := w.send(ctx, pack, control, w.batch[:n])
 		err = errors.Join(err, c.cork.pull())
 		switch {
@@ -214,6 +220,16 @@ func (w *connWriter) flush(ctx context.Context) error {
 		case n < len(w.batch):
 			return nil
 		}
+	}
+}
+
+// feed notes what is about to go to the bot.
+func (w *connWriter) feed(control [][]byte, events []event) {
+	for _, payload := range control {
+		w.conn.server.feedPayload(true, payload)
+	}
+	for i, e := range events {
+		w.conn.server.feedEvent(e, w.conn.sent+uint64(i)+1)
 	}
 }
 
@@ -317,6 +333,12 @@ func (c *conn) payload(data []byte) (code websocket.StatusCode, reason string) {
 		return 4002, "Error while decoding payload."
 	}
 	known := c.session.Load() != nil
+	if c.server.feed.on.Load() && c.ofBot(p.Op, p.D) {
+		if !known { // whose line it is was not known when it was sent
+			c.server.feedPayload(true, []byte(hello))
+		}
+		c.server.feedPayload(false, bytes.Clone(data))
+	}
 	switch p.Op {
 	case opHeartbeat:
 		c.silent.Store(0)
@@ -340,6 +362,18 @@ func (c *conn) payload(data []byte) (code websocket.StatusCode, reason string) {
 		return 0, ""
 	}
 	return 4001, "Unknown opcode."
+}
+
+// ofBot says whether a payload is the bot's: the line is, or is about to be.
+func (c *conn) ofBot(op int, d json.RawMessage) bool {
+	if x := c.session.Load(); x != nil {
+		return x.user.Bot
+	}
+	var login struct {
+		Token string `json:"token"`
+	}
+	return (op == opIdentify || op == opResume) && json.Unmarshal(d, &login) == nil &&
+		bareToken(login.Token) == c.server.world.app.token
 }
 
 // bareToken is a token without the word that REST puts before it.

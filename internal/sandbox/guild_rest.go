@@ -174,6 +174,7 @@ func (c *call) changeRole(add bool) reply {
 	if m == nil {
 		return refuse(unknownMember())
 	}
+	c.s.keepPlayer(m.user)
 	b := appendFullMember(nil, m)
 	b = appendID(append(b[:len(b)-1], `,"guild_id":`...), w.guild.id)
 	e := event{"GUILD_MEMBER_UPDATE", append(b, '}')}

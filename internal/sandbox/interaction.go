@@ -151,6 +151,13 @@ func (x *interactions) add(in *interaction) {
 	x.alive.push(in)
 }
 
+// restore adds one that was acknowledged before. They come in the order of their
+// making.
+func (x *interactions) restore(in *interaction) {
+	x.shards[shardOf(in.id)].byID[in.id] = in
+	x.alive.push(in)
+}
+
 func (x *interactions) get(id snowflake.ID) *interaction {
 	s := &x.shards[shardOf(id)]
 	s.mu.Lock()

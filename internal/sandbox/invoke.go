@@ -97,7 +97,7 @@ func invoke(c *call) reply {
 // deliver makes the interaction known and sends it to the bot. data is the
 // rest of its payload: data and, for components, message.
 func (s *Server) deliver(in *interaction, data []byte) {
-	in.id = s.ids.at(in.created)
+	in.id = s.ids.next()
 	token := interactionToken(s.opts.Seed, in.id)
 	s.interactions.add(in)
 	s.outcome(in, "INTERACTION_CREATE", 0, 0)

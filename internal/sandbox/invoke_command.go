@@ -296,7 +296,7 @@ func (v *values) attachment(b []byte, where *at, number string) []byte {
 		v.form.add(where, "MEDIA_ITEM_ATTACHMENT_NOT_FOUND", "The specified attachment could not be found")
 		return append(b, `""`...)
 	}
-	a := v.s.keep(file, v.in.channel.id, v.c.base())
+	a := v.s.keep(file, attachmentRef{}, v.in.channel.id, v.c.base())
 	v.resolved.attachments = append(v.resolved.attachments, a)
 	return appendID(b, a.id)
 }

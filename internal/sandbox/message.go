@@ -235,9 +235,7 @@ func (s *Server) attach(m *message, body *messageBody, files *upload, base strin
 		if ref.Filename != "" {
 			file.name = ref.Filename
 		}
-		a := s.keep(file, m.channel.id, base)
-		a.description, a.title = ref.Description, ref.Title
-		m.attachments = append(m.attachments, a)
+		m.attachments = append(m.attachments, s.keep(file, ref, m.channel.id, base))
 	}
 }
 
@@ -283,7 +281,7 @@ func resolveComponent(x *component, list []*attachment) {
 		x.File.resolve(list)
 		for _, a := range list {
 			if a.url == x.File.URL {
-				x.Name, x.Size = a.name, len(a.data)
+				x.Name, x.Size = a.name, a.size
 			}
 		}
 	}

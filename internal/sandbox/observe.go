@@ -35,14 +35,20 @@ func (s *Server) Observe(f func(Exchange)) {
 }
 
 func (s *Server) observe(c *call, raw *bytes.Buffer, answer reply) {
-	f := s.observer.Load()
-	if f == nil || c.user != nil && !c.user.Bot || strings.HasPrefix(c.r.URL.Path, "/sandbox/") {
+	f, fed := s.observer.Load(), s.feed.on.Load()
+	if f == nil && !fed || c.user != nil && !c.user.Bot || strings.HasPrefix(c.r.URL.Path, "/sandbox/") {
 		return
 	}
 	_, template, _ := strings.Cut(c.r.Pattern, " ")
-	(*f)(Exchange{
+	x := Exchange{
 		Method: c.r.Method, Path: c.r.URL.Path, Template: template, Query: c.r.URL.RawQuery,
 		Header: c.r.Header.Clone(), Body: slices.Clone(raw.Bytes()),
 		Status: answer.status, AnswerHeader: c.w.Header().Clone(), Answer: slices.Clone(answer.body),
-	})
+	}
+	if fed {
+		s.feedRequest(c, &x)
+	}
+	if f != nil {
+		(*f)(x)
+	}
 }

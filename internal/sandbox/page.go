@@ -37,7 +37,11 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sandbox/players", s.local(s.listPlayers))
 	mux.HandleFunc("POST /sandbox/players", s.local(s.addPlayers))
 	mux.HandleFunc("PATCH /sandbox/players/{user}", s.local(s.editPlayer))
+	mux.HandleFunc("GET /sandbox/faults", s.local(s.getFaults))
 	mux.HandleFunc("PUT /sandbox/faults", s.local(s.putFaults))
+	mux.HandleFunc("GET /sandbox/feed", s.local(s.serveFeed))
+	mux.HandleFunc("GET /sandbox/clock", s.local(s.getClock))
+	mux.HandleFunc("POST /sandbox/clock", s.local(s.postClock))
 	mux.HandleFunc("POST /sandbox/gateway", s.local(s.controlGateway))
 }
 
@@ -60,11 +64,19 @@ type player struct {
 	Avatar string `json:"avatar"`
 	Token  string `json:"token"`
 	Owner  bool   `json:"owner,omitempty"`
+	// Roles are the names of the roles that the owner can give and take.
+	Roles []string `json:"roles"`
 }
 
 func (s *Server) player(u *user) player {
+	roles := []string{}
+	if m := s.world.member(u.ID); m != nil {
+		for _, id := range m.roles {
+			roles = append(roles, s.world.roleByID(id).name)
+		}
+	}
 	return player{
-		User: u.User, Token: u.token, Owner: s.world.guild.owner == u,
+		Roles: roles, User: u.User, Token: u.token, Owner: s.world.guild.owner == u,
 		Avatar: "/avatars/" + u.ID.String() + "/" + avatarHash(u.ID) + ".png",
 	}
 }
@@ -129,6 +141,14 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 	f.RetryAfter *= time.Millisecond //nolint:durationcheck // likewise
 	s.SetFaults(f)
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// getFaults is what putFaults has set, in the same form.
+func (s *Server) getFaults(w http.ResponseWriter, _ *http.Request) {
+	f := s.currentFaults()
+	f.Delay /= time.Millisecond
+	f.RetryAfter /= time.Millisecond
+	writeJSON(w, http.StatusOK, f)
 }
 
 // controlGateway does to the bot's lines what action says: drop, close,

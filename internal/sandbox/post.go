@@ -16,14 +16,11 @@ func (s *Server) post(m *message, in *interaction) []byte {
 		if old := c.log.nonces[m.nonceKey()]; old != nil {
 			return old.wire
 		}
-		c.log.nonces[m.nonceKey()] = m
 	}
 	m.id = s.ids.at(m.created)
 	m.encode()
-	c.log.add(m)
-	if m.to == nil {
-		c.lastSeen.Store(uint64(m.id))
-	}
+	s.shelve(m)
+	s.keepMessage(m)
 	s.announce("MESSAGE_CREATE", m, in)
 	return m.wire
 }
@@ -43,9 +40,10 @@ func (s *Server) edit(c *call, m *message, body *messageBody, in *interaction) [
 	}
 	s.apply(m, body, c.files, c.base())
 	if !loading {
-		m.edited = c.now
+		m.edited = c.date()
 	}
 	m.encode()
+	s.keepMessage(m)
 	s.announce("MESSAGE_UPDATE", m, in)
 	return m.wire
 }
@@ -62,6 +60,7 @@ func (s *Server) removeLocked(m *message) bool {
 		return false
 	}
 	m.channel.log.remove(m)
+	s.keepMessage(m)
 	s.announceDeleted(m)
 	return true
 }

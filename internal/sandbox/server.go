@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,18 @@ import (
 // Options say what a sandbox is made of. Clock and Log are needed; for the
 // rest the zero value means the default.
 type Options struct {
-	// Clock is the sandbox's time: it dates everything and decides over the
-	// three seconds and the fifteen minutes.
+	// Clock is the machine's time: it decides over the three seconds and the
+	// fifteen minutes, the limits, and the life of sessions. It also dates
+	// everything where Wound is nil.
 	Clock clock.Clock
+	// Wound is the time that the bot plays by, which can be wound forward at
+	// /sandbox/clock: it dates messages and is in every id. Deadlines do not
+	// follow it: a day that is skipped must not cut off what is under way.
+	Wound *clock.Wound
+	// NextAlarm is the moment, by Wound, for which the bot has set its next
+	// alarm; false when it has set none. It is what /sandbox/clock winds to
+	// when it is asked for "next", and nil for a bot that does not say.
+	NextAlarm func(ctx context.Context) (time.Time, bool, error)
 	// Log gets what goes on at the debug level, and no tokens.
 	Log *slog.Logger
 	// Seed is what all tokens are derived from, and the dice of the faults.
@@ -34,6 +44,24 @@ type Options struct {
 	Channels []string
 	// BotPermissions replaces what the bot may do in the guild.
 	BotPermissions uint64
+
+	// Archive is where the sandbox outlives its program; nil keeps everything
+	// in memory. What it holds of an earlier program goes before BotName's id,
+	// Players and the ids of Channels.
+	Archive *Archive
+	// Address is how this machine reaches the sandbox's server, without a slash
+	// at its end. It is needed with an Archive: addresses in old messages are
+	// made anew when it has changed.
+	Address string
+
+	// FeedKept is how many requests and gateway payloads of the bot are kept for
+	// whoever opens /sandbox/feed later. With 0 nothing is kept, and nothing
+	// costs anything, before somebody has.
+	FeedKept int
+	// Validate says what Discord would not accept in a request of the bot; known
+	// is false when it cannot tell. It is asked for what somebody looks at, from
+	// any goroutine. Nil tells nothing.
+	Validate func(Exchange) (problems []string, known bool)
 
 	// Limits are the REST API's rate limits.
 	Limits Limits
@@ -84,11 +112,13 @@ func (o Options) withDefaults() Options {
 // Server is a sandbox. Its methods may be called from any goroutine.
 type Server struct {
 	opts         Options
-	clock        clock.Clock
+	clock        clock.Clock // decides
+	dates        clock.Clock // dates: Clock, or Wound
 	log          *slog.Logger
 	ids          *idSource
 	started      time.Time
 	world        *world
+	archive      *Archive // nil: what is in memory is all
 	commands     commands
 	interactions *interactions
 	sessions     sessions
@@ -97,6 +127,9 @@ type Server struct {
 	limiter      *limiter
 	faults       atomic.Pointer[faults]
 	observer     atomic.Pointer[func(Exchange)]
+	feed         *feed
+
+	windMu sync.Mutex // one winding at a time
 
 	connsMu sync.Mutex // guards conns and stopped
 	conns   map[*conn]struct{}
@@ -107,15 +140,36 @@ type Server struct {
 // served and its Run is running.
 func New(o Options) *Server {
 	o = o.withDefaults()
-	ids := &idSource{clock: o.Clock}
-	return &Server{
-		opts: o, clock: o.Clock, log: o.Log, ids: ids, started: o.Clock.Now(),
-		world: newWorld(o, ids), interactions: newInteractions(),
+	dates := o.Clock
+	if o.Wound != nil {
+		dates = o.Wound
+	}
+	ids, names := &idSource{clock: dates}, map[string]snowflake.ID{}
+	for _, r := range o.Archive.kept(keptWorld, "") {
+		if err := json.Unmarshal(r.value, &names); err != nil {
+			names = map[string]snowflake.ID{}
+		}
+	}
+	known := len(names)
+	s := &Server{
+		opts: o, clock: o.Clock, dates: dates, log: o.Log, ids: ids, started: dates.Now(),
+		world: newWorld(o, ids, names), archive: o.Archive, interactions: newInteractions(),
 		sessions: sessions{byID: map[string]*session{}},
 		shelf:    shelf{limit: o.Uploads, byID: map[snowflake.ID]*attachment{}},
 		limiter:  newLimiter(o.Limits),
+		feed:     newFeed(o.FeedKept, o.Clock.Now()),
 		conns:    map[*conn]struct{}{},
 	}
+	s.commands.changed = s.keepCommands
+	s.keepWorld(known)
+	if !s.restorePlayers() {
+		s.world.settle(s.opts)
+		for _, u := range s.world.players() {
+			s.keepPlayer(u)
+		}
+	}
+	s.restore()
+	return s
 }
 
 // BotToken is the token with which the bot logs in.
@@ -150,9 +204,7 @@ func (s *Server) Players() []User {
 // Its account name is derived from the display name.
 func (s *Server) AddUser(name string) User {
 	u := s.world.addUser(name, s.opts.Seed, -1)
-	if u.Bot {
-		return u.User
-	}
+	s.keepPlayer(u)
 	b := appendFullMember(nil, s.world.member(u.ID))
 	b = appendID(append(b[:len(b)-1], `,"guild_id":`...), s.world.guild.id)
 	e := event{"GUILD_MEMBER_ADD", append(b, '}')}
@@ -181,6 +233,7 @@ func (s *Server) SetDirectMessages(id snowflake.ID, open bool) bool {
 		return false
 	}
 	u.closed.Store(!open)
+	s.keepPlayer(u)
 	return true
 }
 
@@ -192,6 +245,7 @@ func (s *Server) Run(ctx context.Context) error {
 	s.connsMu.Lock()
 	s.stopped = false
 	s.connsMu.Unlock()
+	s.feed.open()
 	defer s.hangUp()
 	acks := s.clock.NewTimer(time.Hour)
 	defer acks.Stop()
@@ -239,6 +293,7 @@ func (s *Server) sweepEnded(t clock.Timer, buf []*interaction) []*interaction {
 	due, next, more := s.interactions.alive.due(now.Add(-tokenLife), buf[:0])
 	for _, in := range due {
 		s.interactions.remove(in.id)
+		s.forgetTalk(in.id)
 	}
 	rearm(t, more, next.Add(tokenLife).Sub(now))
 	clear(due)
@@ -279,6 +334,7 @@ func (s *Server) hangUp() {
 	s.connsMu.Lock()
 	defer s.connsMu.Unlock()
 	s.stopped = true
+	s.feed.end()
 	for c := range s.conns {
 		c.drop()
 	}

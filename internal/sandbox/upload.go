@@ -103,13 +103,15 @@ type attachment struct {
 	kind          string
 	url           string
 	width, height int
-	data          []byte
+	size          int
+	// data are the bytes; nil when only the archive has them.
+	data []byte
 }
 
 func (a *attachment) wire(b []byte) []byte {
 	b = appendID(append(b, `{"id":`...), a.id)
 	b = appendString(append(b, `,"filename":`...), a.name)
-	b = strconv.AppendInt(append(b, `,"size":`...), int64(len(a.data)), 10)
+	b = strconv.AppendInt(append(b, `,"size":`...), int64(a.size), 10)
 	b = appendString(append(b, `,"url":`...), a.url)
 	b = appendString(append(b, `,"proxy_url":`...), a.url)
 	if a.title != "" {
@@ -137,17 +139,20 @@ type shelf struct {
 	order []*attachment
 }
 
-func (s *shelf) put(a *attachment) {
+// put adds an attachment, and returns those that had to go for it.
+func (s *shelf) put(a *attachment) (gone []*attachment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.byID[a.id] = a
 	s.order = append(s.order, a)
-	s.size += len(a.data)
+	s.size += a.size
 	for s.size > s.limit && len(s.order) > 1 {
-		s.size -= len(s.order[0].data)
+		gone = append(gone, s.order[0])
+		s.size -= s.order[0].size
 		delete(s.byID, s.order[0].id)
 		s.order = s.order[1:]
 	}
+	return gone
 }
 
 func (s *shelf) get(id snowflake.ID) *attachment {
@@ -157,15 +162,19 @@ func (s *shelf) get(id snowflake.ID) *attachment {
 }
 
 // keep stores an uploaded file under an address below base.
-func (s *Server) keep(f uploadedFile, channel snowflake.ID, base string) *attachment {
-	a := &attachment{id: s.ids.next(), name: f.name, kind: f.kind, data: f.data}
+func (s *Server) keep(f uploadedFile, ref attachmentRef, channel snowflake.ID, base string) *attachment {
+	a := &attachment{
+		id: s.ids.next(), name: f.name, title: ref.Title, description: ref.Description,
+		kind: f.kind, data: f.data, size: len(f.data),
+	}
 	a.url = base + "/attachments/" + channel.String() + "/" + a.id.String() + "/" + url.PathEscape(a.name)
 	if strings.HasPrefix(f.kind, "image/") {
 		if size, _, err := image.DecodeConfig(bytes.NewReader(f.data)); err == nil {
 			a.width, a.height = size.Width, size.Height
 		}
 	}
-	s.shelf.put(a)
+	s.forgetFiles(s.shelf.put(a))
+	s.keepFile(a)
 	return a
 }
 
@@ -177,10 +186,18 @@ func (s *Server) serveAttachment(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	data := a.data
+	if data == nil && s.archive != nil {
+		data, err = s.archive.bytes(r.Context(), id)
+	}
+	if err != nil || len(data) != a.size {
+		http.NotFound(w, r)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "sandbox")
 	h.Set("Cache-Control", "private, max-age=86400")
-	http.ServeContent(w, r, "", s.started, bytes.NewReader(a.data))
+	http.ServeContent(w, r, "", s.started, bytes.NewReader(data))
 }

@@ -70,6 +70,9 @@ type world struct {
 	ids   *idSource
 	app   *user
 	guild *guild
+	// names are the ids of what is made with the world, by what they name. An
+	// archive's come from an earlier program.
+	names map[string]snowflake.ID
 
 	// mu guards the maps below. What they point to has its own rules.
 	mu       sync.RWMutex
@@ -83,23 +86,24 @@ type world struct {
 	joined []*user
 }
 
-func newWorld(o Options, ids *idSource) *world {
+func newWorld(o Options, ids *idSource, names map[string]snowflake.ID) *world {
 	w := &world{
-		ids: ids, users: map[snowflake.ID]*user{}, tokens: map[string]*user{},
+		ids: ids, names: names, users: map[snowflake.ID]*user{}, tokens: map[string]*user{},
 		members: map[snowflake.ID]*member{}, channels: map[snowflake.ID]*channel{},
 		direct: map[snowflake.ID]*channel{},
 	}
-	w.app = w.account(o.BotName, o.BotName, true, o.Seed)
-	w.guild = &guild{id: ids.next(), name: o.GuildName}
+	w.app = &user{User: User{ID: w.named("application"), Name: o.BotName, DisplayName: o.BotName, Bot: true}}
+	w.add(w.app, o.Seed)
+	w.guild = &guild{id: w.named("guild"), name: o.GuildName}
 	bot := permBot
 	if o.BotPermissions != 0 {
 		bot = permissions(o.BotPermissions)
 	}
 	w.role(w.guild.id, "@everyone", 0, 0, permEverybody, false)
-	w.role(ids.next(), "Moderator", 0x2ecc71, 2, permModerator, false)
-	w.role(ids.next(), o.BotName, 0x5865f2, 3, bot, true)
-	w.role(ids.next(), "Collector", 0xe67e22, 1, 0, false)
-	w.join(w.app, []snowflake.ID{w.guild.roles[2].id})
+	w.role(w.named("role Moderator"), "Moderator", 0x2ecc71, 2, permModerator, false)
+	w.role(w.named("role of the bot"), o.BotName, 0x5865f2, 3, bot, true)
+	w.role(w.named("role Collector"), "Collector", 0xe67e22, 1, 0, false)
+	w.join(w.app, []snowflake.ID{w.guild.roles[2].id}, w.app.ID.Time())
 	for _, name := range o.Channels {
 		w.textChannel(name, o.History)
 	}
@@ -107,33 +111,46 @@ func newWorld(o Options, ids *idSource) *world {
 		overwrite{id: w.guild.roles[1].id, allow: permSendMessages})
 	w.textChannel("moderators", o.History, overwrite{id: w.guild.id, deny: permViewChannel},
 		overwrite{id: w.guild.roles[1].id, allow: permViewChannel})
+	return w
+}
+
+// settle makes the first players.
+func (w *world) settle(o Options) {
 	for i, name := range o.Players {
 		u := w.addUser(name, o.Seed, i)
 		if i == 1 {
 			w.setRoles(u.ID, []snowflake.ID{w.guild.roles[1].id})
 		}
 	}
-	return w
 }
 
-// account makes a user object; add makes it known.
-func (w *world) account(name, display string, bot bool, seed uint64) *user {
-	u := &user{User: User{ID: w.ids.next(), Name: name, DisplayName: display, Bot: bot}}
+// named is the id of a thing of the world, a new one at the first time.
+func (w *world) named(name string) snowflake.ID {
+	id, ok := w.names[name]
+	if !ok {
+		id = w.ids.next()
+		w.names[name] = id
+	}
+	return id
+}
+
+// add makes a user known.
+func (w *world) add(u *user, seed uint64) {
 	u.token = accountToken(seed, u.ID)
 	u.wire = appendUser(nil, u)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.users[u.ID] = u
 	w.tokens[u.token] = u
-	return u
 }
 
 func (w *world) addUser(display string, seed uint64, at int) *user {
-	u := w.account(w.freeName(display), display, false, seed)
+	u := &user{User: User{ID: w.ids.next(), Name: w.freeName(display), DisplayName: display}}
+	w.add(u, seed)
 	if at == 0 && w.guild.owner == nil {
 		w.guild.owner = u
 	}
-	w.join(u, nil)
+	w.join(u, nil, w.ids.clock.Now())
 	return u
 }
 
@@ -185,7 +202,7 @@ func (w *world) role(id snowflake.ID, name string, color, position int, bits per
 
 func (w *world) textChannel(name string, history int, over ...overwrite) {
 	c := &channel{
-		id: w.ids.next(), guild: w.guild, name: name, position: len(w.guild.channels),
+		id: w.named("channel " + name), guild: w.guild, name: name, position: len(w.guild.channels),
 		overwrites: over, log: newHistory(history),
 	}
 	w.guild.channels = append(w.guild.channels, c)
@@ -195,8 +212,8 @@ func (w *world) textChannel(name string, history int, over ...overwrite) {
 }
 
 // join makes a user a member of the guild.
-func (w *world) join(u *user, roles []snowflake.ID) {
-	m := w.newMember(u, roles, w.ids.clock.Now())
+func (w *world) join(u *user, roles []snowflake.ID, at time.Time) {
+	m := w.newMember(u, roles, at)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.members[u.ID] = m

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"gohye/internal/testkit/openapi"
+	"gohye/internal/openapi"
+	described "gohye/internal/testkit/openapi"
 )
 
 const (
@@ -63,7 +64,7 @@ func form(path, payload string, files ...string) openapi.Request {
 
 func TestValidRequests(t *testing.T) {
 	t.Parallel()
-	v := openapi.Load(t)
+	v := described.Load(t)
 	for name, r := range map[string]openapi.Request{
 		"gateway":        asJSON("GET", "/api/v10/gateway/bot", ""),
 		"with a query":   asJSON("GET", commands+"?with_localizations=true", ""),
@@ -98,7 +99,7 @@ func TestValidRequests(t *testing.T) {
 
 func TestInvalidRequests(t *testing.T) {
 	t.Parallel()
-	v := openapi.Load(t)
+	v := described.Load(t)
 	buttons := func(n int) string {
 		var rows []string
 		for i := range n {
@@ -166,7 +167,7 @@ func TestInvalidRequests(t *testing.T) {
 
 func TestResponses(t *testing.T) {
 	t.Parallel()
-	v := openapi.Load(t)
+	v := described.Load(t)
 	gateway := asJSON("GET", "/api/v10/gateway/bot", "")
 	good := `{"url":"wss://gateway.discord.gg","shards":1,"session_start_limit":{"total":1000,"remaining":999,"reset_after":1,"max_concurrency":1}}`
 	if err := v.Response(gateway, 200, []byte(good)); err != nil {
@@ -192,7 +193,7 @@ func TestResponses(t *testing.T) {
 }
 
 func BenchmarkRequest(b *testing.B) {
-	v := openapi.Load(b)
+	v := described.Load(b)
 	r := asJSON("POST", callback, `{"type":4,"data":{"content":"hi","embeds":[{"title":"t","color":1}],"components":[`+row(okButton)+`]}}`)
 	for b.Loop() {
 		if err := v.Request(r); err != nil {
