@@ -306,8 +306,8 @@ func claimed(who string, at int, loved bool) object {
 		row(button(2, "", fmt.Sprintf("look:%d", (at+3)%4), "◀️"), button(2, "", fmt.Sprintf("heart:%d", at), heart), button(2, "", fmt.Sprintf("look:%d", (at+1)%4), "▶️")),
 	}}}}
 	if at == 0 && !loved {
-		inner := m["components"].(list)[0].(object) //nolint:errcheck // made above
-		parts := inner["components"].(list)         //nolint:errcheck // likewise
+		inner := m["components"].(list)[0].(object)
+		parts := inner["components"].(list)
 		inner["components"] = append(list{parts[0], gallery()}, parts[1:]...)
 	}
 	return m
@@ -319,7 +319,7 @@ func cardPictures() (out [][]byte) {
 		img := image.NewRGBA(image.Rect(0, 0, 240, 336))
 		for y := range 336 {
 			for x := range 240 {
-				c := color.RGBA{R: uint8(60 + 70*i + x/6), G: uint8(40 + y/4), B: uint8(200 - 60*i), A: 255} //nolint:gosec // small enough
+				c := color.RGBA{R: uint8(60 + 70*i + x/6), G: uint8(40 + y/4), B: uint8(200 - 60*i), A: 255}
 				if (x+y)/24%2 == 0 {
 					c.G += 18
 				}
@@ -340,7 +340,6 @@ func label(text, note string, inner object) object {
 	return object{"type": 18, "label": text, "description": note, "component": inner}
 }
 
-//nolint:gochecknoglobals // never changed
 var showForm = object{"custom_id": "form", "title": "Offer a trade", "components": list{
 	label("Your word", "One word, for luck", object{"type": 4, "style": 1, "custom_id": "word", "min_length": 3, "max_length": 12}),
 	label("Why", "", object{"type": 4, "style": 2, "custom_id": "why", "required": false, "placeholder": "Anything you want to say"}),
@@ -349,7 +348,6 @@ var showForm = object{"custom_id": "form", "title": "Offer a trade", "components
 	label("I know that it cannot be undone", "", object{"type": 23, "custom_id": "sure"}),
 }}
 
-//nolint:gochecknoglobals // never changed
 var showCommands = list{
 	object{"name": "claim", "description": "Draw cards for flakes", "options": list{object{"type": 4, "name": "count", "description": "How many cards", "min_value": 1, "max_value": 10}}},
 	object{"name": "drop", "description": "Let three cards fall for everyone"},

@@ -121,7 +121,8 @@ func quoted(text string) string {
 func (p *sheet) tap(what, element string) {
 	p.t.Helper()
 	p.become(what, `!!(`+element+`) && !(`+element+`).disabled`)
-	at := script[[]float64](p, `(() => { const e = (`+element+`); e.scrollIntoView({ block: "nearest" }); const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2] })()`)
+	at := script[[]float64](p, `new Promise((ok) => { let was = ""; const look = () => { const e = (`+element+`); e.scrollIntoView({ block: "nearest" });
+		const r = e.getBoundingClientRect(), at = [r.left + r.width / 2, r.top + r.height / 2]; if (String(at) === was) ok(at); else { was = String(at); requestAnimationFrame(() => requestAnimationFrame(look)); } }; look() })`)
 	p.do(what, chromedp.MouseClickXY(at[0], at[1]))
 }
 
@@ -167,12 +168,21 @@ func axeFile() string {
 // axe checks what the page shows now. Only what is serious or worse counts.
 func (p *sheet) axe(what string) {
 	p.t.Helper()
-	source, err := os.ReadFile(axeFile())
-	if err != nil {
-		require.Need(p.t, "browser", "axe-core is not installed: run npm ci in the folder tools")
-	}
+	p.t.Run("axe on "+what, func(t *testing.T) {
+		source, err := os.ReadFile(axeFile())
+		if err != nil {
+			require.Need(t, "browser", "axe-core is not installed: run npm ci in the folder tools")
+		}
+		q := *p
+		q.t = t
+		q.violations(what, string(source))
+	})
+}
+
+func (p *sheet) violations(what, source string) {
+	p.t.Helper()
 	if !script[bool](p, `!!window.axe`) {
-		script[bool](p, string(source)+"\n;!!window.axe")
+		script[bool](p, source+"\n;!!window.axe")
 	}
 	type finding struct {
 		ID, Impact, Help string

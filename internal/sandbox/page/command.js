@@ -31,13 +31,13 @@ export class CommandLine {
     return pill;
   }
 
-  drop(pill) {
+  drop(pill, quiet) {
     if (pill.option.required) return pill === this.pills[0] && !this.pills.some((p) => p.text) ? this.home.cancel("/" + this.entry.name) : this.leave(pill, -1);
     const i = this.pills.indexOf(pill);
     this.pills.splice(i, 1);
     pill.node.remove();
     this.edited();
-    this.more.focus();
+    if (!quiet) this.more.focus();
   }
 
   // fill takes what was typed or remembered: {option, text, chosen}.

@@ -53,7 +53,7 @@ function why(m, ctx) {
   if (m.message_reference) return el("p", { class: "why" }, icon("reply"), el("span", {}, "The message is gone"));
   if (!asked) return null;
   const who = [icon("reply"), el("img", { src: avatarOf(asked.user), alt: "", width: 16, height: 16 }), el("b", {}, nameOf(asked.user))];
-  if (asked.interacted_message_id) return el("button", { type: "button", class: "why", onclick: () => ctx.jump(asked.interacted_message_id) }, who, "pressed a button");
+  if (asked.interacted_message_id) return el("button", { type: "button", class: "why", onclick: () => ctx.jump(asked.interacted_message_id) }, who, "used a control");
   return el("p", { class: "why" }, who, el("span", {}, asked.type === 5 ? "sent a form" : "used "), asked.type === 2 && asked.name ? el("span", { class: "used" }, (m.type === 23 ? "" : "/") + asked.name) : null);
 }
 

@@ -75,6 +75,7 @@ export class Pane {
     this.timeline.before(past.reverse());
     for (const m of session.only.values()) if (m.channel_id === id) this.timeline.put(m);
     this.timeline.toEnd();
+    performance.mark("shown"); // for whoever measures
     session.read(id);
     if (fresh) this.unreply();
     await session.commands(id, true).catch(() => []);

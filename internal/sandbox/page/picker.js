@@ -66,8 +66,9 @@ export function picker({ options, least = 1, most = 1, placeholder = "Choose…"
     at = Math.max(0, options.findIndex((o) => chosen.includes(o.value)));
     button.setAttribute("aria-expanded", "true");
     button.setAttribute("aria-controls", id);
-    place(box, button, { wide: true });
     draw();
+    place(box, button, { wide: true });
+    move(at);
     stop = closeOutside(box, button, () => close(most > 1));
     holder().focus({ preventScroll: true });
   }

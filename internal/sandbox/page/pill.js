@@ -43,11 +43,30 @@ export class Pill {
   fit() { this.input.size = Math.max(4, Math.min(40, this.input.value.length + 1)); }
 
   typed() {
+    if (this.elsewhere()) return;
     this.chosen = null;
     this.fit();
     this.complain("");
     this.line.edited();
     this.offer();
+  }
+
+  // elsewhere takes "price:" in this field for what it is in a command as it is
+  // read: the beginning of that option's value.
+  elsewhere() {
+    const m = this.option.type !== FILE && this.input.value.match(/(^|\s)([\p{L}\p{N}_-]+):(\S*)$/u);
+    const option = m && this.line.entry.options.find((o) => o.name === m[2]);
+    if (!option || option === this.option && m.index > 0) return false;
+    const before = this.input.value.slice(0, m.index);
+    this.set(before, null);
+    if (option === this.option) this.set(m[3], null);
+    else {
+      this.line.fill([{ option, text: m[3] }]);
+      this.line.pills.find((p) => p.option === option).input.focus();
+      if (!before && !this.option.required) this.line.drop(this, true);
+      return true;
+    }
+    return false;
   }
 
   complain(text) {
@@ -76,7 +95,7 @@ export class Pill {
     if (option.type === FILE) return;
     suggest.attach(this.input);
     const title = `${option.name} — ${option.description}`;
-    const show = (list, none) => suggest.show(list, { title, none, first: this.text !== "" || !!option.required, take: (c) => this.take(c) });
+    const show = (list, none) => suggest.show(list, { title, none, first: this.text !== "" || !!option.required || !!this.choices, take: (c) => this.take(c) });
     if (option.autocomplete) {
       this.show = show;
       if (!suggest.open) show([], "Looking…");

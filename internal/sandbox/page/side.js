@@ -32,7 +32,7 @@ export class Side {
       this.state);
     this.veil = el("div", { class: "veil-all", onclick: () => this.close() });
     document.body.append(this.veil);
-    this.node.addEventListener("keydown", (e) => { if (e.key === "Escape") this.close(); });
+    document.addEventListener("keydown", (e) => { if (e.key === "Escape" && document.body.classList.contains("side-open")) this.close(); });
   }
 
   open() {

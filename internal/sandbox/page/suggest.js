@@ -7,7 +7,7 @@ export class Suggest {
   constructor() {
     this.id = uid("suggest");
     this.title = el("p", { class: "title" });
-    this.rows = el("div", { role: "listbox", id: this.id, "aria-label": "Suggestions" });
+    this.rows = el("div", { role: "listbox", id: this.id, tabindex: 0, "aria-label": "Suggestions" });
     this.node = el("div", { class: "suggest", hidden: true }, this.title, this.rows);
     this.items = [];
     this.at = -1;
