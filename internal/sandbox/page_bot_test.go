@@ -35,11 +35,16 @@ type showInteraction struct {
 	Type  int    `json:"type"`
 	Token string `json:"token"`
 	Data  struct {
-		Name       string       `json:"name"`
-		CustomID   string       `json:"custom_id"`
-		TargetID   string       `json:"target_id"`
-		Values     []string     `json:"values"`
-		Options    []showOption `json:"options"`
+		Name     string       `json:"name"`
+		CustomID string       `json:"custom_id"`
+		TargetID string       `json:"target_id"`
+		Values   []string     `json:"values"`
+		Options  []showOption `json:"options"`
+		Resolved struct {
+			Attachments map[string]struct {
+				Size int `json:"size"`
+			} `json:"attachments"`
+		} `json:"resolved"`
 		Components []struct {
 			Component struct {
 				CustomID string   `json:"custom_id"`
@@ -239,6 +244,10 @@ func (b *showBot) command(in *showInteraction) {
 		b.answer(in, 4, object{"content": "quoted " + in.Data.TargetID, "flags": 64})
 	case "Shelf":
 		b.answer(in, 4, object{"content": "the shelf of <@" + in.Data.TargetID + ">"})
+	case "show":
+		for _, a := range in.Data.Resolved.Attachments {
+			b.answer(in, 4, object{"content": fmt.Sprintf("a file of %d bytes", a.Size)})
+		}
 	case "silence":
 	}
 }
@@ -367,6 +376,7 @@ var showCommands = list{
 	object{"name": "silence", "description": "Never answers"},
 	object{"name": "picks", "description": "Menus of every kind"},
 	object{"name": "tell", "description": "Write somebody a direct message", "options": list{object{"type": 6, "name": "who", "description": "Whom", "required": true}}},
+	object{"name": "show", "description": "Look at a file", "options": list{object{"type": 11, "name": "file", "description": "Which", "required": true}}},
 	object{"name": "Quote", "type": 3},
 	object{"name": "Shelf", "type": 2},
 }

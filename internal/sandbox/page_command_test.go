@@ -20,7 +20,7 @@ func TestPageCommands(t *testing.T) {
 	startShowBot(t, h)
 	p := openPage(t, h)
 	p.keys("/")
-	p.become("all commands", options+`.length === 9 && `+options+`.some((o) => o.innerText.includes("/auction create"))`)
+	p.become("all commands", options+`.length === 10 && `+options+`.some((o) => o.innerText.includes("/auction create"))`)
 	p.shot("07-command-list")
 	p.axe("list of commands")
 	p.keys("create")
@@ -76,6 +76,7 @@ func TestPageMenus(t *testing.T) {
 	p.selects()
 	p.private()
 	p.silence()
+	p.files()
 }
 
 func (p *sheet) menus() {
@@ -124,12 +125,12 @@ func (p *sheet) selects() {
 func (p *sheet) private() {
 	p.t.Helper()
 	bob := `[...document.querySelectorAll("#side .players button")].find((b) => b.textContent.includes("Bob"))`
-	p.become("Bob listens", `performance.getEntriesByType("resource").length > 0 && !!`+bob)
 	p.tap("the line", in(0, "textarea"))
 	p.keys("/tell who:Bob" + kb.Enter + kb.Enter)
 	p.sees(0, "Told.")
+	p.become("a number beside Bob", bob+`.querySelector(".badge")?.innerText === "1"`)
 	p.tap("Bob", bob)
-	p.become("a number at the direct messages", `document.querySelector("#side ul:nth-of-type(2) .badge")?.innerText === "1" || document.querySelectorAll("#side ul")[1].querySelector("button") !== null`)
+	p.become("a number at the direct messages", `document.querySelectorAll("#side ul")[1].querySelector(".badge")?.innerText === "1" && document.title.startsWith("(1)")`)
 	p.tap("direct messages", `document.querySelectorAll("#side ul")[1].querySelector("button")`)
 	p.sees(0, "You were outbid.")
 	p.become("read", `!document.querySelector("#side .badge")`)
@@ -148,4 +149,27 @@ func (p *sheet) silence() {
 	p.shot("11-no-answer")
 	p.tap("dismiss", `[...document.querySelectorAll(".waiting button")].at(-1)`)
 	p.become("gone", `!document.querySelector(".waiting")`)
+}
+
+// files sends a file as an option and one with a message, and lets a new player
+// come.
+func (p *sheet) files() {
+	p.t.Helper()
+	const give = `const d = new DataTransfer(); d.items.add(new File(["three cards"], "cards.txt", { type: "text/plain" })); f.files = d.files; f.onchange()`
+	p.tap("the line", in(0, "textarea"))
+	p.keys("/show file:")
+	p.become("the field", `document.querySelector(".pill input[type=file]") !== null`)
+	p.keys("\r")
+	p.become("it is missing", `document.querySelector(".pill .wrong").innerText === "Choose a file."`)
+	_ = script[bool](p, `(() => { const f = document.querySelector(".pill input[type=file]"); `+give+`; f.focus(); return true })()`)
+	p.keys("\r")
+	p.sees(0, "a file of 11 bytes")
+	_ = script[bool](p, `(() => { const f = document.querySelector(".line > input[type=file]"); `+give+`; return true })()`)
+	p.become("a chip", `document.querySelector(".chip").innerText.includes("cards.txt")`)
+	p.tap("the line", in(0, "textarea"))
+	p.keys("look\r")
+	p.become("the file", `[...document.querySelectorAll("article")].at(-1).querySelector(".file")?.innerText.includes("11 bytes")`)
+	p.tap("add a player", named("Add a player"))
+	p.keys("Zoé\r")
+	p.become("Zoé plays", in(0, ".as")+`.innerText.includes("Zoé") && `+in(0, ".messages")+`.innerText.includes("look")`)
 }

@@ -175,22 +175,23 @@ func (p *sheet) axe(what string) {
 		}
 		q := *p
 		q.t = t
-		q.violations(what, string(source))
+		for _, f := range q.violations(string(source)) {
+			t.Errorf("%s (%s): %s\n  %s", f.ID, f.Impact, f.Help, strings.Join(f.Where, "\n  "))
+		}
 	})
 }
 
-func (p *sheet) violations(what, source string) {
+// A finding is a rule of axe that is broken, and where.
+type finding struct {
+	ID, Impact, Help string
+	Where            []string
+}
+
+func (p *sheet) violations(source string) []finding {
 	p.t.Helper()
 	if !script[bool](p, `!!window.axe`) {
 		script[bool](p, source+"\n;!!window.axe")
 	}
-	type finding struct {
-		ID, Impact, Help string
-		Where            []string
-	}
-	found := script[[]finding](p, `axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) =>
+	return script[[]finding](p, `axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) =>
 		({ ID: v.id, Impact: v.impact, Help: v.help, Where: v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " — " + (n.any[0]?.message ?? "")) })))`)
-	for _, f := range found {
-		p.t.Errorf("%s: %s (%s): %s\n  %s", what, f.ID, f.Impact, f.Help, strings.Join(f.Where, "\n  "))
-	}
 }

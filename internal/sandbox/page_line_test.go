@@ -149,7 +149,7 @@ func (p *sheet) wind() {
 	p.tap("+1 day", named("+1 day"))
 	p.sees(0, "1 day ago")
 	p.tap("next", named("Next event"))
-	p.become("there is none", `document.getElementById("toast").innerText.includes("nothing planned")`)
+	p.become("there is none", `document.getElementById("toast").innerText.includes("nothing is planned")`)
 	p.tap("take one", pressing(0, "Take 3"))
 	p.sees(0, "Ana takes card 3!")
 	p.tap("the line", in(0, "textarea"))

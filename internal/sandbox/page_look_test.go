@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -25,8 +26,10 @@ func TestPageLook(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		p.colors(scheme)
 		p.size(1280, 900)
+		p.scroll(1)
 		p.shot("20-desktop-" + scheme)
 		p.axe("desktop, " + scheme)
+		p.size(1280, 1800)
 		p.scroll(0)
 		p.shot("21-desktop-everything-" + scheme)
 		p.axe("everything, desktop, " + scheme)
@@ -47,8 +50,52 @@ func TestPageLook(t *testing.T) {
 			t.Errorf("on a phone the page is %d points wide", wide)
 		}
 	}
+	p.phone()
 	p.spoiler()
 	p.theme()
+	p.bites()
+}
+
+// phone opens on a phone what there is little room for.
+func (p *sheet) phone() {
+	p.t.Helper()
+	p.colors("light")
+	p.tap("the line", in(0, "textarea"))
+	p.keys("/auc")
+	p.become("the list", options+`.length === 2`)
+	p.shot("25-phone-list")
+	p.keys("\rmoo")
+	p.become("choices", options+`[0]?.innerText === "Moon Girl"`)
+	p.keys("\r5\r")
+	p.become("the complaint", `!!document.querySelector(".pill.bad")`)
+	p.shot("26-phone-pills")
+	p.axe("options, phone")
+	p.keys("\x1b\x1b\x1b\x1b")
+	p.become("no command", `!document.querySelector(".command")`)
+	p.keys("/form\r")
+	p.become("the form", `!!document.querySelector("dialog.modal[open]")`)
+	p.shot("27-phone-form")
+	p.axe("form, phone")
+	p.keys("\x1b")
+	p.tap("the drawer", `[...document.querySelectorAll("#bar button")].at(-2)`)
+	p.become("the drawer", `!document.getElementById("hood").hidden`)
+	p.shot("28-phone-drawer")
+	p.axe("drawer, phone")
+	p.keys("\x1b")
+	p.become("closed", `document.getElementById("hood").hidden`)
+}
+
+// bites plants a mistake, so that we know that axe would find one.
+func (p *sheet) bites() {
+	p.t.Helper()
+	source, err := os.ReadFile(axeFile())
+	if err != nil {
+		return // said before
+	}
+	_ = script[bool](p, `(() => { const b = document.createElement("button"); document.body.append(b); return true })()`)
+	if found := p.violations(string(source)); len(found) != 1 || found[0].ID != "button-name" {
+		p.t.Errorf("axe finds %v, want the button without a name", found)
+	}
 }
 
 func (p *sheet) scroll(to int) {

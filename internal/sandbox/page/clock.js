@@ -28,7 +28,7 @@ export async function readClock() {
 // against it.
 export async function wind(how) {
   const answer = await fetch("/sandbox/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(how) });
-  if (answer.status === 409) throw new Error("The bot has nothing planned: there is no next event.");
+  if (answer.status === 409) throw new Error((await answer.text()) || "The bot has nothing planned: there is no next event.");
   if (!answer.ok) throw new Error((await answer.text()) || "The clock cannot be wound.");
   take(await answer.json());
 }

@@ -10,7 +10,7 @@ export function hint(first, tryIt) {
   if (localStorage.getItem("hint") === "used") return null;
   const box = el("section", { class: "welcome", "aria-label": "First steps" },
     el("p", {}, el("b", {}, "This is a small Discord on your own machine."), " Nothing here leaves it."),
-    el("p", {}, "Type ", el("button", { type: "button", class: "key", onclick: tryIt }, "/" + first), " and press Enter: the bot answers with your first cards."),
+    el("p", {}, "Type ", el("button", { type: "button", class: "key", onclick: tryIt }, "/" + first), " and press Enter: the bot answers" + (first === "claim" ? " with your first cards." : ".")),
     el("p", {}, "Then be somebody else: switch players at the side, or open a second view beside this one."),
     tool("close", "Close the hint", hintUsed, { class: "tool tiny" }));
   shown.push(box);

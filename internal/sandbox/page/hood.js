@@ -32,9 +32,14 @@ export class Hood {
     this.node.hidden = !open;
     document.body.classList.toggle("hood-open", open);
     if (open) {
+      this.opener = document.activeElement;
       this.faults.read();
       this.connect();
-    } else this.source?.close();
+      this.node.querySelector("header button").focus();
+    } else {
+      this.source?.close();
+      this.opener?.focus();
+    }
     this.onToggle();
   }
 

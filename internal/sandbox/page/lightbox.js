@@ -12,7 +12,7 @@ export function openLightbox(pictures, at = 0) {
     const { url, alt } = pictures[at];
     image.src = url;
     image.alt = alt || "Picture without a description";
-    caption.replaceChildren(alt || "No description", pictures.length > 1 ? el("span", { class: "soft" }, ` ${at + 1} of ${pictures.length}`) : "");
+    caption.replaceChildren(alt || "No description", pictures.length > 1 ? el("span", { class: "soft" }, ` · ${at + 1} of ${pictures.length}`) : "");
     original.href = url;
   };
   const original = el("a", { class: "button", target: "_blank", rel: "noreferrer noopener" }, "Open the original");

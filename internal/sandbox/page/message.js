@@ -42,7 +42,8 @@ export function dayOf(m) {
   return day.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long", year: day.getFullYear() === today.getFullYear() ? undefined : "numeric" });
 }
 
-// why is the line above a message: what it answers.
+// why is the line above a message: what it answers. A name with capitals is one of
+// a menu; slash commands have none.
 function why(m, ctx) {
   const r = m.referenced_message, asked = m.interaction_metadata;
   if (r) {
@@ -54,7 +55,7 @@ function why(m, ctx) {
   if (!asked) return null;
   const who = [icon("reply"), el("img", { src: avatarOf(asked.user), alt: "", width: 16, height: 16 }), el("b", {}, nameOf(asked.user))];
   if (asked.interacted_message_id) return el("button", { type: "button", class: "why", onclick: () => ctx.jump(asked.interacted_message_id) }, who, "used a control");
-  return el("p", { class: "why" }, who, el("span", {}, asked.type === 5 ? "sent a form" : "used "), asked.type === 2 && asked.name ? el("span", { class: "used" }, (m.type === 23 ? "" : "/") + asked.name) : null);
+  return el("p", { class: "why" }, who, el("span", {}, asked.type === 5 ? "sent a form" : "used "), asked.type === 2 && asked.name ? el("span", { class: "used" }, (/\p{Lu}/u.test(asked.name) ? "" : "/") + asked.name) : null);
 }
 
 function when(m, brief) {

@@ -89,7 +89,7 @@ export class Pane {
     const first = names.includes("claim") ? "claim" : names[0];
     this.timeline.intro.replaceChildren(...[
       this.oldest && el("div", { class: "start" }, el("span", { class: "badge" }, icon(direct ? "mail" : "hash")), el("h2", {}, direct ? `You and ${this.place}` : `This is #${this.place}`),
-        el("p", { class: "soft" }, direct ? "Only the two of you read this." : names.length ? "Nothing was written before. Type / to see what the bot can do." : "Nothing was written before.")),
+        el("p", { class: "soft" }, direct ? "Only the two of you read this." : names.length ? "It begins here. Type / to see what the bot can do." : "It begins here.")),
     ].filter(Boolean));
     this.composer.above.querySelector(".welcome")?.remove();
     const card = first && hint(first, () => this.composer.write("/" + first));
@@ -159,10 +159,8 @@ export class Pane {
       shown?.end();
       throw e;
     }
-    if (answer.kind === "failure") {
-      shown?.fail();
-      say("The bot did not answer in time.");
-    } else shown?.end();
+    if (answer.kind === "failure") shown?.fail();
+    else shown?.end();
     if (answer.kind === "modal") this.form(answer.form);
     return answer;
   }
@@ -185,6 +183,7 @@ export class Pane {
   }
 
   failed(id) {
+    say("The bot did not answer in time.");
     const main = this.timeline.byId.get(id)?.node.querySelector(".main");
     main?.querySelector(".failed")?.remove();
     main?.append(el("p", { class: "failed" }, icon("warn"), "The bot did not answer in time."));

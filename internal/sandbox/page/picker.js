@@ -3,6 +3,8 @@
 import { el, icon, say, uid } from "./dom.js";
 import { place, closeOutside } from "./popup.js";
 
+const rows = 60; // are shown at once; the others are found by typing
+
 // face is an emoji as a text.
 export const face = (e) => (!e ? "" : e.id ? `:${e.name}:` : e.name ?? "");
 
@@ -10,7 +12,7 @@ export const face = (e) => (!e ? "" : e.id ? `:${e.name}:` : e.name ?? "");
 // is told the values: at once for a single choice, when the list closes for several.
 // read() of the result is what is chosen.
 export function picker({ options, least = 1, most = 1, placeholder = "Choose…", disabled, label, commit, key }) {
-  let chosen = options.filter((o) => o.chosen).map((o) => o.value), before = chosen, shown = options, at = -1, stop = null;
+  let chosen = options.filter((o) => o.chosen).map((o) => o.value), before = chosen, shown = options.slice(0, rows), at = -1, stop = null;
   const id = uid("list");
   const words = el("span", { class: "words" });
   const button = el("button", { type: "button", class: "picker", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
@@ -61,9 +63,9 @@ export function picker({ options, least = 1, most = 1, placeholder = "Choose…"
   function open() {
     if (stop || button.disabled) return;
     before = chosen;
-    shown = options;
+    shown = options.slice(0, rows);
     find.value = "";
-    at = Math.max(0, options.findIndex((o) => chosen.includes(o.value)));
+    at = Math.max(0, shown.findIndex((o) => chosen.includes(o.value)));
     button.setAttribute("aria-expanded", "true");
     button.setAttribute("aria-controls", id);
     draw();
@@ -107,7 +109,7 @@ export function picker({ options, least = 1, most = 1, placeholder = "Choose…"
   button.onkeydown = find.onkeydown = keydown;
   button.onclick = () => (stop ? close(most > 1) : open());
   find.oninput = () => {
-    shown = options.filter((o) => o.label.toLowerCase().includes(find.value.toLowerCase()));
+    shown = options.filter((o) => o.label.toLowerCase().includes(find.value.toLowerCase())).slice(0, rows);
     at = 0;
     draw();
   };

@@ -6,9 +6,10 @@ let on = false;
 const told = new Set();
 
 // quote writes a word of the script; one with spaces or quotes is put in quotes.
-export const quote = (word) => (/^[^\s":]+$/.test(word) ? word : JSON.stringify(String(word)));
+export const quote = (word) => (/^[^\s":\\]+$/.test(word) ? word : always(word));
 
-const always = (word) => JSON.stringify(String(word));
+// always puts it in quotes. A line of the script is one line.
+const always = (word) => `"${String(word).replace(/\s+/g, " ").replace(/["\\]/g, "\\$&")}"`;
 
 // Each of these is one line.
 export const script = {
@@ -17,7 +18,8 @@ export const script = {
   choose: (who, labels) => `@${who} choose` + labels.map((l) => " " + always(l)).join(""),
   fill: (who, given) => `@${who} fill` + given.map((g) => ` ${g.name}:${always(g.label)}`).join(""),
   say: (who, text) => `@${who} say ${always(text)}`,
-  use: (who, name, target) => `@${who} use ${always(name)} on ${quote(target)}`,
+  // The script has no word for the menus on messages and people yet.
+  use: (who, name, target) => `# ${who} uses ${always(name)} on ${always(target)}`,
   see: (text) => `see ${always(text)}`,
   clock: (ms) => (ms === "next" ? "clock next" : ms % 3_600_000 === 0 ? `clock +${ms / 3_600_000}h` : `clock +${ms / 1000}s`),
 };

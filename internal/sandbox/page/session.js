@@ -2,10 +2,10 @@
 // and the interactions that wait for their end.
 
 import { Wire } from "./wire.js";
-import { world, changed, learnGuild, loadPlayers, renew } from "./world.js";
+import { world, changed, learnGuild, newcomers, renew } from "./world.js";
 import { EPHEMERAL } from "./message.js";
 
-const patience = 20_000;
+const patience = 20_000, mostKept = 300;
 
 export class Session {
   constructor(player) {
@@ -52,10 +52,10 @@ export class Session {
         return;
       case "RESUMED": for (const v of this.views) v.resumed(); return;
       case "CHANNEL_CREATE": this.addDirect(d); break;
-      case "GUILD_MEMBER_ADD": world.names.users.set(d.user.id, d.user.global_name ?? d.user.username); loadPlayers(); break;
+      case "GUILD_MEMBER_ADD": world.names.users.set(d.user.id, d.user.global_name ?? d.user.username); newcomers(); break;
       case "MESSAGE_CREATE": this.count(d); // and kept, as an update is
       // falls through
-      case "MESSAGE_UPDATE": if (d.flags & EPHEMERAL) this.only.set(d.id, d); break;
+      case "MESSAGE_UPDATE": if (d.flags & EPHEMERAL) this.keep(d); break;
       case "MESSAGE_DELETE": this.only.delete(d.id); break;
       case "MESSAGE_REACTION_ADD": case "MESSAGE_REACTION_REMOVE":
         if (d.user_id === this.player.id) this.mine[t.endsWith("ADD") ? "add" : "delete"](d.message_id + (d.emoji.id ?? d.emoji.name));
@@ -66,6 +66,12 @@ export class Session {
       case "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE": return this.end(d.nonce, { kind: "choices", choices: d.choices });
     }
     for (const v of this.views) v.event(t, d);
+  }
+
+  // keep holds what only this player sees: the server does not list it.
+  keep(m) {
+    this.only.set(m.id, m);
+    if (this.only.size > mostKept) this.only.delete(this.only.keys().next().value);
   }
 
   addDirect(c) {

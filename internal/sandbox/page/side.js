@@ -65,6 +65,8 @@ export class Side {
         this.close();
       } }, el("img", { src: p.avatar, alt: "", width: 24, height: 24 }), el("span", { class: "cut" }, p.display_name), p.owner ? el("span", { class: "soft" }, "owner") : null, here ? null : badge(called, "unread for " + p.display_name)));
     }));
+    const calls = this.home.panes.reduce((n, p) => n + p.session.called(), 0);
+    document.title = (calls ? `(${calls}) ` : "") + "GoHYE sandbox";
     const text = s.state;
     if (this.state.textContent !== text) this.state.textContent = text;
     this.state.classList.toggle("off", text !== "connected");

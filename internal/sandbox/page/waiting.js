@@ -22,6 +22,7 @@ export function waiting(pane, what, again) {
     fail() {
       clearTimeout(timer);
       row.className = "waiting lost";
+      row.setAttribute("role", "alert");
       row.replaceChildren(icon("warn"), el("span", {}, el("b", {}, "The application did not respond."), ` ${name} used ${what}; three seconds went by.`),
         el("button", { type: "button", class: "plain", onclick: () => {
           end();

@@ -32,6 +32,15 @@ export async function loadPlayers() {
   changed();
 }
 
+// newcomers reads the players again, once for many who come together.
+let awaited = null;
+export function newcomers() {
+  awaited ??= setTimeout(() => {
+    awaited = null;
+    loadPlayers().catch(() => {}); // the server is away; it will be read when it is back
+  }, 200);
+}
+
 export async function addPlayer(name) {
   const answer = await fetch("/sandbox/players", { method: "POST", body: JSON.stringify({ name }) });
   if (!answer.ok) throw new Error(await answer.text());
