@@ -77,11 +77,21 @@ export class Composer {
     this.suggest.hide();
   }
 
+  // begun is the command whose whole name the text begins with.
+  begun(text) {
+    return this.all().filter((e) => (text + " ").startsWith(`/${e.name} `) && text.length > e.name.length + 1).sort((a, b) => b.name.length - a.name.length)[0];
+  }
+
+  // learned is called when the commands are known: who was faster gets the list.
+  learned() {
+    if (document.activeElement === this.text && this.text.value.startsWith("/")) this.typed();
+  }
+
   // commands offers those that fit. The list is read again meanwhile: the bot
   // may have come after the page.
   commands(text) {
     const all = this.all();
-    const exact = all.filter((e) => text.startsWith(`/${e.name} `) || text.startsWith(`/${e.name}\n`)).sort((a, b) => b.name.length - a.name.length)[0];
+    const exact = this.begun(text);
     if (exact) return this.enter(exact, text.slice(exact.name.length + 2));
     const found = rank(text.slice(1).trimEnd(), all, (e) => e.name, (e) => e.description);
     this.suggest.show(found.map((e) => ({ label: "/" + e.name, hint: e.options.filter((o) => o.required).map((o) => o.name).join(" "), note: e.description, entry: e })), {
@@ -187,8 +197,13 @@ export class Composer {
     const text = this.text.value.trim(), files = this.files;
     if (!text && !files.length) return;
     if (text.startsWith("/")) {
-      const exact = this.all().find((e) => e.name === text.slice(1));
-      return exact ? this.enter(exact) : this.complain(`There is no command ${text.split(" ")[0]}. Type / to see those there are.`);
+      await this.view.fresh();
+      const exact = this.all().find((e) => e.name === text.slice(1)) ?? this.begun(text);
+      if (exact) {
+        this.enter(exact, text.slice(exact.name.length + 1));
+        return this.line.submit();
+      }
+      return this.complain(`There is no command ${text.split(" ")[0]}. Type / to see those there are.`);
     }
     this.text.value = "";
     this.files = [];

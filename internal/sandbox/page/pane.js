@@ -79,6 +79,7 @@ export class Pane {
     session.read(id);
     if (fresh) this.unreply();
     await session.commands(id, true).catch(() => []);
+    this.composer.learned();
     this.welcome();
     changed();
   }
@@ -116,6 +117,7 @@ export class Pane {
 
   // fresh reads the commands again and says whether they have changed.
   async fresh() {
+    if (!this.channel) return false;
     const old = JSON.stringify(this.known().map((c) => c.version));
     await this.session.commands(this.channel).catch(() => []);
     return JSON.stringify(this.known().map((c) => c.version)) !== old;
