@@ -16,6 +16,9 @@ import { waiting } from "./waiting.js";
 const page = 60;
 
 export class Pane {
+  // What is done before the channel is known waits for it.
+  here = new Promise((known) => { this.arrived = known; });
+
   // home is the page: chosen(pane), close(pane), beside(player), trace(id), players(anchor, pane).
   constructor(home, player) {
     Object.assign(this, { home, world, channel: null, answers: null, oldest: false, typing: new Map() });
@@ -65,6 +68,7 @@ export class Pane {
     const fresh = this.channel !== id;
     this.channel = id;
     this.place = world.names.channels.get(id);
+    this.arrived();
     this.oldest = false;
     this.label();
     const session = this.session, past = await session.rest("GET", `/channels/${id}/messages?limit=${page}`);
@@ -117,13 +121,14 @@ export class Pane {
 
   // fresh reads the commands again and says whether they have changed.
   async fresh() {
-    if (!this.channel) return false;
+    await this.here;
     const old = JSON.stringify(this.known().map((c) => c.version));
     await this.session.commands(this.channel).catch(() => []);
     return JSON.stringify(this.known().map((c) => c.version)) !== old;
   }
 
   async say(content, files) {
+    await this.here;
     const reply = this.answers && { message_reference: { message_id: this.answers.id } };
     this.unreply();
     await this.session.rest("POST", `/channels/${this.channel}/messages`, { content, ...reply }, files);
