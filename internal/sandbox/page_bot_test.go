@@ -217,7 +217,8 @@ func (b *showBot) command(in *showInteraction) {
 		b.answer(in, 4, claimed(in.Member.User.Name, 0, false), cardPictures()...)
 	case "drop":
 		b.answer(in, 4, object{"flags": 32768, "components": list{object{"type": 17, "accent_color": 0xe0a030, "components": list{
-			object{"type": 10, "content": "## A drop\nThree cards fall. The fastest hand takes one. <t:" + fmt.Sprint(time.Now().Add(time.Hour).Unix()) + ":R>"}, gallery(),
+			object{"type": 10, "content": "## A drop\nThree cards fall. The fastest hand takes one. <t:" + fmt.Sprint(time.Now().Add(time.Hour).Unix()) + ":R>"},
+			gallery(),
 			row(button(1, "Take 1", "grab:1", ""), button(1, "Take 2", "grab:2", ""), button(1, "Take 3", "grab:3", "")),
 		}}}}, cardPictures()...)
 	case "auction":
@@ -311,7 +312,9 @@ func claimed(who string, at int, loved bool) object {
 		heart = "❤️"
 	}
 	m := object{"flags": 32768, "components": list{object{"type": 17, "accent_color": 0x6a3fb5, "components": list{
-		object{"type": 10, "content": title}, object{"type": 14}, object{"type": 10, "content": "-# Cost **2,100** · balance **400** · the next one costs **2,100**"},
+		object{"type": 10, "content": title},
+		object{"type": 14},
+		object{"type": 10, "content": "-# Cost **2,100** · balance **400** · the next one costs **2,100**"},
 		row(button(2, "", fmt.Sprintf("look:%d", (at+3)%4), "◀️"), button(2, "", fmt.Sprintf("heart:%d", at), heart), button(2, "", fmt.Sprintf("look:%d", (at+1)%4), "▶️")),
 	}}}}
 	if at == 0 && !loved {

@@ -72,6 +72,10 @@ func TestPageMenus(t *testing.T) {
 	p.become("people", options+`[0].innerText.includes("Bob")`)
 	p.keys(kb.Enter + "and all" + kb.Enter)
 	p.sees(0, "hello @Bob and all")
+	if a := h.person(1).do(t, "POST", "/channels/"+h.general.String()+"/typing", ""); a.status != 204 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	p.become("Bob types", `document.querySelector(".typists").textContent === "Bob is typing…"`)
 	p.menus()
 	p.selects()
 	p.private()

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -20,8 +19,10 @@ import (
 	"gohye/internal/testkit/require"
 )
 
-// moment bounds the wait for one thing on the page.
-const moment = 20 * time.Second
+// patience bounds the wait for one thing on the page: so many looks, ten
+// milliseconds apart. They are counted, so that a browser which the machine has
+// let wait does not lose its time.
+const patience = 2000
 
 // A sheet is the page in a browser, for one test.
 type sheet struct {
@@ -56,9 +57,9 @@ func (p *sheet) do(what string, step chromedp.Action[chromedp.Void]) {
 // become waits until a JavaScript expression is true.
 func (p *sheet) become(what, state string) {
 	p.t.Helper()
-	ok, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((ok) => { const end = performance.now() + %d;
-		const look = () => { let is; try { is = (%s); } catch (e) { is = false; } if (is) ok(true); else if (performance.now() > end) ok(false); else setTimeout(look, 10); }; look(); })`,
-		moment.Milliseconds(), state), chromedp.EvalAwaitPromise))
+	ok, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((ok) => { let left = %d;
+		const look = () => { let is; try { is = (%s); } catch (e) { is = false; } if (is) ok(true); else if (left-- === 0) ok(false); else setTimeout(look, 10); }; look(); })`,
+		patience, state), chromedp.EvalAwaitPromise))
 	if err != nil || !ok {
 		p.shot("failed")
 		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 1500)`)) // it is only shown

@@ -135,7 +135,7 @@ func TestPageBackstage(t *testing.T) {
 	defer close(b.over)
 	p.wind()
 	p.traffic(b)
-	p.break_(b)
+	p.breakThings(b)
 }
 
 func (p *sheet) wind() {
@@ -185,7 +185,7 @@ func (p *sheet) traffic(b *backstage) {
 	p.become("it came", `document.querySelectorAll(".feed > li").length === 4`)
 }
 
-func (p *sheet) break_(b *backstage) {
+func (p *sheet) breakThings(b *backstage) {
 	p.t.Helper()
 	set := func(want string) {
 		p.t.Helper()

@@ -144,10 +144,12 @@ func everything(t *testing.T, h *house) {
 	}}, "components": list{row(button(1, "Buy", "a", ""), button(2, "Later", "b", ""), button(3, "Bid", "c", ""), button(4, "Remove", "d", ""), object{"type": 2, "style": 5, "label": "Rules", "url": "https://example.org"})}})
 	post(h.bot(), object{"flags": 32768, "components": list{
 		object{"type": 17, "accent_color": 0xe0a030, "components": list{
-			object{"type": 10, "content": "### The shelf of Ana\nTwelve cards, three of them loved."}, object{"type": 14, "spacing": 2},
+			object{"type": 10, "content": "### The shelf of Ana\nTwelve cards, three of them loved."},
+			object{"type": 14, "spacing": 2},
 			object{"type": 9, "components": list{object{"type": 10, "content": "**Silver Fox**\nprint #4, level 2"}}, "accessory": object{"type": 11, "media": object{"url": h.url + "/avatars/" + ana + "/x.png"}, "description": "Silver Fox"}},
 			object{"type": 9, "components": list{object{"type": 10, "content": "**Sun Dancer**\nprint #77"}}, "accessory": button(2, "Look", "look2", "")},
-			object{"type": 14}, row(object{"type": 3, "custom_id": "sort", "placeholder": "Sort by", "options": list{object{"label": "Level", "value": "l"}}}),
+			object{"type": 14},
+			row(object{"type": 3, "custom_id": "sort", "placeholder": "Sort by", "options": list{object{"label": "Level", "value": "l"}}}),
 			row(object{"type": 2, "style": 2, "label": "Closed", "custom_id": "x", "disabled": true}),
 		}},
 	}})

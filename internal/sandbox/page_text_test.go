@@ -114,8 +114,10 @@ var optionCases = [][2]string{
 	{`o.split('name:"a b" rest', [{ name: "other" }])`, `{"given":[],"rest":"name:\"a b\" rest"}`},
 	{`o.entries([{ type: 1, name: "a", options: [{ type: 2, name: "g", options: [{ type: 1, name: "s", description: "d" }] }, { type: 1, name: "l" }] }, { type: 3, name: "no" }]).map((e) => e.name)`, `["a g s","a l"]`},
 	{`o.entries([{ type: 1, name: "a", options: [{ type: 3, name: "x" }, { type: 3, name: "y", required: true }] }])[0].options.map((x) => x.name)`, `["y","x"]`},
-	{`o.encode({ command: { id: "1", version: "2", name: "a" }, path: [{ type: 2, name: "g" }, { type: 1, name: "s" }] }, [{ option: { type: 4, name: "n" }, value: 3 }])`,
-		`{"id":"1","version":"2","name":"a","type":1,"options":[{"type":2,"name":"g","options":[{"type":1,"name":"s","options":[{"type":4,"name":"n","value":3}]}]}]}`},
+	{
+		`o.encode({ command: { id: "1", version: "2", name: "a" }, path: [{ type: 2, name: "g" }, { type: 1, name: "s" }] }, [{ option: { type: 4, name: "n" }, value: 3 }])`,
+		`{"id":"1","version":"2","name":"a","type":1,"options":[{"type":2,"name":"g","options":[{"type":1,"name":"s","options":[{"type":4,"name":"n","value":3}]}]}]}`,
+	},
 }
 
 var scriptCases = [][2]string{

@@ -150,7 +150,7 @@ function rest(d) {
   const mark = d.valid === false ? ["bad", `${d.problems?.length ?? 1} wrong`] : d.valid ? ["good", "valid"] : null;
   const share = d.since_ms === null || d.since_ms === undefined ? null : Math.min(1, d.since_ms / limit);
   return entry("rest", [el("span", { class: "top" }, el("span", { class: "method" }, d.method), el("span", { class: "cut", title: d.path }, short(d.path)), el("span", { class: d.status >= 400 ? "status bad" : "status" }, String(d.status))),
-    el("span", { class: "soft" }, at(d.at), " · ", `${Math.round(d.took_ms)} ms`, mark && el("span", { class: "mark " + mark[0] }, mark[1])),
+    el("span", { class: "soft" }, at(d.at), " · ", d.took_ms < 1 ? "under 1 ms" : `${Math.round(d.took_ms)} ms`, mark && el("span", { class: "mark " + mark[0] }, mark[1])),
     share !== null && el("span", { class: "meter" + (share >= 1 ? " over" : share > 0.5 ? " near" : ""), role: "img", "aria-label": `${d.since_ms} of ${limit} milliseconds after the interaction`, title: `${d.since_ms} ms after the interaction; Discord waits ${limit}`, vars: { "--share": share } })],
   () => [...(d.problems?.length ? [["What is wrong", d.problems.join("\n")]] : []), ["Address", d.path], ...(d.since_ms !== null && d.since_ms !== undefined ? [["Time", `${d.since_ms} ms after the interaction, of ${limit}`]] : []), ["Request", d.request ?? "(nothing)"], ["Answer", d.response ?? "(nothing)"]]);
 }

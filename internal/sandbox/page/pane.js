@@ -11,24 +11,27 @@ import { watch, personMenu } from "./actions.js";
 import { hint } from "./hint.js";
 import { record } from "./record.js";
 import { face } from "./picker.js";
+import { Typing } from "./typing.js";
 import { waiting } from "./waiting.js";
 
 const page = 60;
 
 export class Pane {
+  // What is done before the channel is known waits for it.
+  here = new Promise((known) => { this.arrived = known; });
+
   // home is the page: chosen(pane), close(pane), beside(player), trace(id), players(anchor, pane).
   constructor(home, player) {
-    Object.assign(this, { home, world, channel: null, answers: null, oldest: false, typing: new Map() });
+    Object.assign(this, { home, world, channel: null, answers: null, oldest: false, typing: new Typing((id) => world.names.users.get(id) ?? "Somebody") });
     this.timeline = new Timeline({ draw: (m, brief) => draw(m, this.context(m), brief), onTop: () => this.older(), onAway: (n) => this.away(n) });
     this.composer = new Composer(this);
     this.title = el("button", { type: "button", class: "where", "aria-haspopup": "menu", onclick: () => this.channelMenu() });
     this.who = el("button", { type: "button", class: "as", "aria-haspopup": "menu", onclick: () => home.players(this.who, this) });
     this.news = el("button", { type: "button", class: "news", hidden: true, onclick: () => this.timeline.toEnd() });
-    this.typists = el("p", { class: "typists", "aria-live": "off" });
     this.spoken = el("p", { class: "unseen", role: "status" });
     this.node = el("section", { class: "pane", onpointerdown: () => home.chosen(this), onfocusin: () => home.chosen(this) },
       el("header", {}, this.title, this.who, tool("close", "Close this view", () => home.close(this), { class: "tool shut" })),
-      this.timeline.node, el("div", { class: "foot" }, this.news, this.composer.node, this.typists), this.spoken);
+      this.timeline.node, el("div", { class: "foot" }, this.news, this.composer.node, this.typing.node), this.spoken);
     watch(this);
     this.play(player);
   }
@@ -65,12 +68,14 @@ export class Pane {
     const fresh = this.channel !== id;
     this.channel = id;
     this.place = world.names.channels.get(id);
+    this.arrived();
     this.oldest = false;
     this.label();
     const session = this.session, past = await session.rest("GET", `/channels/${id}/messages?limit=${page}`);
     if (this.channel !== id || this.session !== session) return;
     this.oldest = past.length < page;
     this.timeline.clear();
+    this.typing.clear();
     this.timeline.after.replaceChildren();
     this.timeline.before(past.reverse());
     for (const m of session.only.values()) if (m.channel_id === id) this.timeline.put(m);
@@ -117,13 +122,14 @@ export class Pane {
 
   // fresh reads the commands again and says whether they have changed.
   async fresh() {
-    if (!this.channel) return false;
+    await this.here;
     const old = JSON.stringify(this.known().map((c) => c.version));
     await this.session.commands(this.channel).catch(() => []);
     return JSON.stringify(this.known().map((c) => c.version)) !== old;
   }
 
   async say(content, files) {
+    await this.here;
     const reply = this.answers && { message_reference: { message_id: this.answers.id } };
     this.unreply();
     await this.session.rest("POST", `/channels/${this.channel}/messages`, { content, ...reply }, files);
@@ -275,15 +281,13 @@ export class Pane {
     switch (t) {
       case "MESSAGE_CREATE": case "MESSAGE_UPDATE":
         this.timeline.put(d);
-        this.stopTyping(d.author.id);
+        this.typing.stop(d.author.id);
         if (!(d.flags & LOADING) && d.author.id !== this.player.id) this.spoken.textContent = `${nameOf(d.author)}${d.flags & EPHEMERAL ? " to you" : ""}: ${textOf(d, world.names).slice(0, 200)}`;
         return;
       case "MESSAGE_DELETE": return this.timeline.remove(d.id);
       case "MESSAGE_REACTION_ADD": case "MESSAGE_REACTION_REMOVE": return this.reacted(d, t.endsWith("ADD") ? 1 : -1);
       case "TYPING_START":
-        clearTimeout(this.typing.get(d.user_id));
-        this.typing.set(d.user_id, setTimeout(() => this.stopTyping(d.user_id), 8000));
-        return this.tellTyping();
+        return d.user_id !== this.player.id && this.typing.start(d.user_id);
     }
   }
 
@@ -294,17 +298,5 @@ export class Pane {
     const old = m.reactions?.find(same);
     const rest = old ? m.reactions.map((r) => (r === old ? { ...r, count: r.count + by } : r)) : [...(m.reactions ?? []), { emoji: d.emoji, count: 1 }];
     this.timeline.put({ ...m, reactions: rest.filter((r) => r.count > 0) });
-  }
-
-  stopTyping(id) {
-    if (!this.typing.has(id)) return;
-    clearTimeout(this.typing.get(id));
-    this.typing.delete(id);
-    this.tellTyping();
-  }
-
-  tellTyping() {
-    const names = [...this.typing.keys()].filter((id) => id !== this.player.id).map((id) => world.names.users.get(id) ?? "Somebody");
-    this.typists.textContent = names.length ? `${names.slice(0, 3).join(", ")} ${names.length > 1 ? "are" : "is"} typing…` : "";
   }
 }
