@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -149,13 +150,13 @@ func TestPage(t *testing.T) {
 	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
 	registered(t, g.join(t, "Somebody"))
 	seen := func(text string) string {
-		return `document.getElementById("messages").innerText.includes("` + text + `")`
+		return `document.querySelector(".messages").innerText.includes("` + text + `")`
 	}
 	button := func(sign string) string {
-		return `[...document.querySelectorAll("#messages button")].find((b) => b.innerText.includes("` + sign + `"))`
+		return `[...document.querySelectorAll(".messages button")].find((b) => b.innerText.includes("` + sign + `"))`
 	}
-	const drawn = `(() => { const all = [...document.querySelectorAll("#messages img")];
-		return all.length > 1 && all.every((i) => i.complete && i.naturalWidth > 0) })()`
+	const drawn = `(() => { const all = [...document.querySelectorAll(".messages .picture img")];
+		return all.length > 0 && all.every((i) => i.complete && i.naturalWidth > 0) })()`
 	try := func(what string, do chromedp.Action[chromedp.Void]) {
 		t.Helper()
 		if err := chromedp.Do(ctx, do); err != nil {
@@ -172,24 +173,38 @@ func TestPage(t *testing.T) {
 			return err
 		})
 	}
-	click := func(sign string) {
+	click := func(what, element string) {
 		t.Helper()
-		become("the button "+sign, `(() => { const b = `+button(sign)+`; if (!b || b.disabled) return false; b.click(); return true })()`)
+		become(what, `(() => { const b = `+element+`; if (!b || b.disabled) return false; b.click(); return true })()`)
 	}
 	try("size", chromedp.EmulateViewport(1280, 900))
 	try("open", chromedp.Navigate(a.Address()+"/"))
-	become("connected", `!document.getElementById("state").innerText.includes("connecting")`)
-	try("type", chromedp.SendKeys("#text", "/claim count:3"))
-	try("send", chromedp.SendKeys("#text", kb.Enter))
+	become("the hint", `!!document.querySelector(".welcome")?.innerText.includes("/claim")`)
+	try("look for the command", chromedp.SendKeys(".text-line", "/cl"))
+	become("the list of commands", `document.querySelector(".suggest [role=option]")?.innerText.includes("/claim")`)
+	try("the rest of it", chromedp.SendKeys(".text-line", "aim count:3"))
+	become("the option's field", `document.querySelector(".pill input")?.value === "3"`)
+	try("send", chromedp.SendKeys(".pill input", kb.Enter))
 	become("the answer", seen("claimed 3 cards"))
+	become("no hint any more", `!document.querySelector(".welcome")`)
 	become("the picture", drawn)
 	become("the buttons", `!!`+button("▶"))
 	if *update {
 		browser.Screenshot(ctx, t, filepath.Join("..", "..", "docs", "sandbox.png"))
 	}
-	click("▶")
+	click("a look", button("▶"))
 	become("a single card", seen("Card 1 of 3"))
 	become("its picture", drawn)
-	click("🤍")
-	become("the heart", `!!`+button("❤"))
+	click("the heart", button("🤍"))
+	become("it is loved", `!!`+button("❤"))
+	click("another player", `[...document.querySelectorAll("#side .players button")].find((b) => b.innerText.includes("Bob"))`)
+	become("Bob plays", `document.querySelector(".as").innerText.includes("Bob")`)
+	try("a drop", chromedp.SendKeys(".text-line", "/drop"+kb.Enter))
+	grab := `[...document.querySelectorAll(".messages .b1, .messages .b2, .messages .b3")].filter((b) => !b.disabled && !/[◀▶❤🤍🔒🔓]/u.test(b.innerText)).at(-1)`
+	become("the drop's buttons", `!!`+grab)
+	click("a second view", `[...document.querySelectorAll("#bar button")].find((b) => b.innerText.includes("Split"))`)
+	become("two views", `document.querySelectorAll(".pane").length === 2`)
+	click("a card of the drop, from the second view", strings.Replace(grab, `".messages .b1, .messages .b2, .messages .b3"`,
+		`".pane:nth-of-type(2) .messages .b1, .pane:nth-of-type(2) .messages .b2, .pane:nth-of-type(2) .messages .b3"`, 1))
+	become("the press was answered", `!!document.querySelectorAll(".pane")[1].querySelector(".message.ephemeral")`)
 }

@@ -29,7 +29,7 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	static := http.FileServerFS(files)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy",
-			"default-src 'self'; img-src * data:; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'")
+			"default-src 'self'; img-src * data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 		static.ServeHTTP(w, r)
 	})
 	mux.Handle("GET /sandbox/page/", http.StripPrefix("/sandbox/page", static))

@@ -84,6 +84,11 @@ func (t *tx) OpenAuction(a *game.Auction) error {
 func (t *tx) SaveAuction(a game.Auction) error {
 	t.change("auction", int64(a.ID), updateAuction, int64(a.ID), nanos(a.Ends), string(a.State),
 		a.Price, optional(int64(a.Top)), a.Limit, a.Bids, a.Channel, a.Message, a.Stale, nanos(a.Shown))
+	// In the order of auctionColumns: of many who bid at once, only the first
+	// asks what the auction is.
+	t.q.Became(selectAuction, int64(a.ID), int64(a.ID), int64(a.Seller), int64(a.Copy), int64(a.Card), int64(a.Print),
+		a.Start, a.Increment, a.Buyout, nanos(a.Opened), nanos(a.Ends), string(a.State), a.Price, int64(a.Top), a.Limit,
+		int64(a.Bids), a.Guild, a.Channel, a.Message, a.Stale, nanos(a.Shown))
 	return t.q.Err()
 }
 

@@ -70,6 +70,7 @@ type pending struct {
 	nonce   string
 	acked   bool
 	updated bool // a message of this interaction was changed or made
+	made    int  // messages of this interaction, the one that "is thinking" included
 	over    bool
 	err     error
 	done    chan struct{}
@@ -133,8 +134,10 @@ func (c *Client) event(name string, d []byte) error {
 
 // settle completes the answer when nothing more is to come.
 func (c *Client) settle(p *pending) {
-	later := p.answer.Kind == Deferred || p.answer.Kind == DeferredUpdate
-	if later && !p.updated {
+	// After "thinking" comes an edit of that message or, for the eyes of one
+	// player only, another in its place.
+	waits := p.answer.Kind == Deferred && p.made < 2 || p.answer.Kind == DeferredUpdate
+	if waits && !p.updated {
 		return
 	}
 	if p.answer.Kind == 0 || p.answer.Kind == Form && p.answer.Modal.ID == 0 {
@@ -157,10 +160,13 @@ func (c *Client) messageEvent(name string, d []byte) error {
 	if p := c.byID[id]; p != nil && !p.over {
 		c.sign(p)
 		p.answer.Message = m
+		if name == "MESSAGE_CREATE" {
+			p.made++
+		}
 		if name == "MESSAGE_UPDATE" || p.answer.Kind == DeferredUpdate {
 			p.updated = true
-			c.settle(p)
 		}
+		c.settle(p)
 	}
 	if !c.quiet {
 		c.seen(m)

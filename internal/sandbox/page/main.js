@@ -1,146 +1,94 @@
-// The page: who plays, in which channel, and what is seen there.
+// The page: its views, and what stands around them.
 
-import { Wire } from "./wire.js";
-import { el, message, relative } from "./render.js";
-import { Compose } from "./compose.js";
-import { openModal } from "./modal.js";
+import { say } from "./dom.js";
+import { world, loadPlayers, onChange, sessionOf } from "./world.js";
+import { Pane } from "./pane.js";
+import { Side } from "./side.js";
+import { Hood } from "./hood.js";
+import { bar } from "./bar.js";
+import { refreshTimes } from "./clock.js";
 
-const $ = (id) => document.getElementById(id);
-const world = { players: [], channels: new Map(), commands: [], names: { users: new Map(), channels: new Map() } };
-let wire, channel, roles = [], directs = [];
-const waiting = new Map(); // nonce → what to do with the choices
-const known = new Map(); // ephemeral messages, by id: the server does not list them
-let typing;
+const laid = new Set(), most = 2, background = 6;
 
-const compose = new Compose(world, {
-  say: (content) => wire.rest("POST", `/channels/${channel}/messages`, { content }),
-  command: async (data) => {
-    try { await wire.interact(2, channel, { data }); } catch (e) { await loadCommands(); throw e; }
+const home = {
+  panes: [], active: null,
+  onLayout: (f) => laid.add(f),
+
+  chosen(pane) {
+    if (home.active === pane && pane.shown === pane.player.id) return;
+    home.active = pane;
+    pane.shown = pane.player.id;
+    // A window remembers who plays in it: two windows are two players.
+    if (pane === home.panes[0] || !home.panes.length) sessionStorage.setItem("player", pane.player.id);
+    for (const p of home.panes) p.node.classList.toggle("active", p === pane);
+    side.draw();
   },
-  complete: (data, show) => {
-    clearTimeout(typing);
-    typing = setTimeout(async () => {
-      try { await wire.interact(4, channel, { data }, (nonce) => waiting.set(nonce, show)); } catch (e) { compose.complain(e.message); }
-    }, 120);
+
+  play(player) { (home.active ?? home.panes[0]).play(player); },
+  players: (anchor, pane) => side.choose(anchor, pane),
+  trace: (id) => home.hood.trace(id),
+
+  // beside opens a view of a player beside the one there is.
+  beside(player) {
+    if (home.panes.length >= most) home.panes.at(-1).play(player);
+    else {
+      const pane = new Pane(home, player);
+      home.panes.push(pane);
+      document.getElementById("panes").append(pane.node);
+    }
+    home.layout();
+    home.panes.at(-1).composer.focus();
   },
-});
 
-function context(m) {
-  return {
-    names: world.names,
-    choices: (type) => [
-      ...(type === 5 || type === 7 ? world.players.map((p) => [p.id, p.display_name]) : []),
-      ...(type === 6 || type === 7 ? roles.map((r) => [r.id, "@" + r.name]) : []),
-      ...(type === 8 ? [...world.channels].map(([name, id]) => [id, "#" + name]) : [])],
-    act: async (c, values) => {
-      try { await wire.interact(3, channel, { message_id: m.id, data: { component_type: c.type, custom_id: c.custom_id, values } }); }
-      catch (e) { compose.complain(e.message); }
-    },
-    dismiss: (m) => { known.delete(m.id); document.querySelector(`[data-id="${m.id}"]`)?.remove(); },
-  };
-}
+  split() {
+    if (home.panes.length > 1) return home.close(home.panes.at(-1));
+    const now = home.panes[0].player;
+    home.beside(world.players.find((p) => p.id !== now.id) ?? now);
+  },
 
-function put(m) {
-  if (m.channel_id !== channel) return;
-  const list = $("messages"), old = list.querySelector(`[data-id="${m.id}"]`);
-  const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
-  const node = message(m, context(m));
-  for (const img of node.querySelectorAll("img")) img.onload = () => { if (bottom) list.scrollTop = list.scrollHeight; };
-  if (old) old.replaceWith(node);
-  else list.append(node);
-  while (list.children.length > 500) list.firstChild.remove();
-  if (bottom) list.scrollTop = list.scrollHeight;
-}
+  close(pane) {
+    if (home.panes.length < 2) return;
+    home.panes = home.panes.filter((p) => p !== pane);
+    pane.leave();
+    pane.node.remove();
+    home.chosen(home.panes[0]);
+    home.layout();
+    home.panes[0].composer.focus();
+  },
 
-function event(name, d) {
-  switch (name) {
-    case "MESSAGE_CREATE": case "MESSAGE_UPDATE":
-      if (d.flags & 64) known.set(d.id, d);
-      return put(d);
-    case "MESSAGE_DELETE": known.delete(d.id); return document.querySelector(`[data-id="${d.id}"]`)?.remove();
-    case "MESSAGE_REACTION_ADD": case "MESSAGE_REACTION_REMOVE": return reload(d.channel_id, d.message_id);
-    case "INTERACTION_FAILURE": return compose.complain("The application did not respond.");
-    case "INTERACTION_MODAL_CREATE": return openModal(d, world.names, (data) => wire.interact(5, d.channel_id, { data }));
-    case "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE": waiting.get(d.nonce)?.(d.choices); return waiting.delete(d.nonce);
-    case "CHANNEL_CREATE": return addDirect(d);
-    case "GUILD_MEMBER_ADD": return loadPlayers();
-    case "READY": directs = d.private_channels; return;
-    case "GUILD_CREATE": roles = d.roles; return drawChannels(d.channels);
-  }
-}
-
-async function reload(where, id) {
-  if (where === channel) put(await wire.rest("GET", `/channels/${where}/messages/${id}`));
-}
-
-async function loadCommands() {
-  world.commands = (await wire.rest("GET", `/channels/${channel}/application-command-index`)).application_commands;
-}
-
-async function enter(id) {
-  channel = id;
-  $("title").textContent = "# " + (world.names.channels.get(id) ?? "direct messages");
-  for (const b of document.querySelectorAll("#channels button")) b.toggleAttribute("aria-current", b.dataset.id === id);
-  const past = await wire.rest("GET", `/channels/${id}/messages?limit=100`);
-  if (id !== channel) return;
-  $("messages").replaceChildren();
-  const mine = [...known.values()].filter((m) => m.channel_id === id && m.for === wire.player.id);
-  [...past, ...mine].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)).forEach(put);
-  $("messages").scrollTop = $("messages").scrollHeight;
-  await loadCommands();
-}
-
-function drawChannels(list) {
-  $("channels").replaceChildren();
-  world.channels.clear();
-  for (const c of list) {
-    world.channels.set(c.name, c.id);
-    world.names.channels.set(c.id, c.name);
-    $("channels").append(el("li", {}, el("button", { type: "button", "data-id": c.id, onclick: () => enter(c.id) }, "# " + c.name)));
-  }
-  directs.forEach(addDirect);
-  enter(list.some((c) => c.id === channel) ? channel : list[0].id);
-}
-
-function addDirect(c) {
-  if (c.type !== 1 || document.querySelector(`#channels [data-id="${c.id}"]`)) return;
-  world.names.channels.set(c.id, c.recipients[0].username);
-  $("channels").append(el("li", {}, el("button", { type: "button", "data-id": c.id, onclick: () => enter(c.id) }, "@ " + c.recipients[0].username)));
-}
-
-function play(player) {
-  wire?.close();
-  sessionStorage.setItem("player", player.id);
-  $("face").src = player.avatar;
-  known.clear();
-  wire = new Wire(player, (t, d) => {
-    if (d?.flags & 64) d.for = player.id;
-    event(t, d);
-  }, (state) => { $("state").textContent = state; });
-}
-
-async function loadPlayers() {
-  const all = await (await fetch("/sandbox/players")).json();
-  world.players = all.players;
-  for (const p of all.players) world.names.users.set(p.id, p.display_name);
-  world.names.users.set(all.application_id, all.application);
-  const now = wire?.player.id ?? sessionStorage.getItem("player");
-  $("player").replaceChildren(...all.players.slice(0, 200).map((p) => el("option", { value: p.id, selected: p.id === now }, p.display_name + (p.owner ? " (owner)" : ""))));
-  channel ??= Object.values(all.channels)[0];
-  return all;
-}
-
-$("player").onchange = () => play(world.players.find((p) => p.id === $("player").value));
-$("add").onclick = async () => {
-  const name = prompt("The new player's name");
-  if (!name) return;
-  const made = await (await fetch("/sandbox/players", { method: "POST", body: JSON.stringify({ name }) })).json();
-  await loadPlayers();
-  $("player").value = made[0].id;
-  play(made[0]);
+  layout() {
+    document.body.classList.toggle("split", home.panes.length > 1);
+    for (const f of laid) f();
+  },
 };
-setInterval(() => { for (const t of document.querySelectorAll("[data-relative]")) t.textContent = relative(Number(t.dataset.relative)); }, 1000);
 
-await loadPlayers();
-channel = undefined;
-play(world.players.find((p) => p.id === $("player").value) ?? world.players[0]);
+const side = home.side = new Side(home);
+home.hood = new Hood(() => home.layout());
+bar(home);
+onChange(() => {
+  side.draw();
+  for (const p of home.panes) p.label();
+});
+setInterval(refreshTimes, 1000);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") for (const p of home.panes) p.session.read(p.channel);
+});
+addEventListener("unhandledrejection", (e) => say(e.reason?.message ?? "Something went wrong."));
+
+async function start() {
+  try { await loadPlayers(); } catch {
+    document.getElementById("state").textContent = "the server does not answer; trying again…";
+    return setTimeout(start, 1000);
+  }
+  const kept = sessionStorage.getItem("player");
+  const pane = new Pane(home, world.players.find((p) => p.id === kept) ?? world.players[0]);
+  home.panes.push(pane);
+  document.getElementById("panes").append(pane.node);
+  home.layout();
+  // On a phone the keyboard would cover half of what there is to see.
+  if (matchMedia("(min-width: 761px)").matches) pane.composer.focus();
+  // The other demo players listen too, so that what the bot tells them in
+  // private shows as a number beside their name.
+  setTimeout(() => { for (const p of world.players.slice(0, background)) sessionOf(p); }, 1500);
+}
+start();

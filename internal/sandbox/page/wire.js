@@ -1,8 +1,10 @@
 // The line to the server: REST and gateway, as any of Discord's clients has.
 
 export class Wire {
-  constructor(player, onEvent, onState) {
-    Object.assign(this, { player, onEvent, onState, seq: null, session: null, nonce: 0, open: true, wait: 250 });
+  // onRefused is told when the server does not know the player any more.
+  constructor(player, { onEvent, onState, onRefused }) {
+    Object.assign(this, { player, onEvent, onState, onRefused, seq: null, session: null, nonce: 0, open: true, wait: 250 });
+    this.mark = Math.random().toString(36).slice(2, 8);
     this.connect();
   }
 
@@ -10,12 +12,13 @@ export class Wire {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const line = new WebSocket(`${scheme}//${location.host}/gateway?v=10&encoding=json`);
     this.line = line;
-    line.onmessage = (m) => this.payload(JSON.parse(m.data));
-    line.onclose = () => {
-      clearInterval(this.beat);
+    line.onmessage = (m) => line === this.line && this.payload(JSON.parse(m.data));
+    line.onclose = (e) => {
       if (!this.open || line !== this.line) return;
+      clearInterval(this.beat);
+      if (e.code === 4004) return this.onRefused();
       this.onState("reconnecting…");
-      setTimeout(() => this.open && this.connect(), this.wait);
+      setTimeout(() => this.open && line === this.line && this.connect(), this.wait);
       this.wait = Math.min(this.wait * 2, 4000);
     };
   }
@@ -32,10 +35,15 @@ export class Wire {
       if (this.session) this.send(6, { token: this.player.token, session_id: this.session, seq: this.seq });
       else this.identify();
     } else if (op === 1) this.send(1, this.seq);
-    else if (op === 9) { this.session = null; this.identify(); }
-    else if (op === 0) {
+    else if (op === 9) {
+      this.session = null;
+      this.identify();
+    } else if (op === 0) {
       if (t === "READY") this.session = d.session_id;
-      if (t === "READY" || t === "RESUMED") { this.wait = 250; this.onState("connected"); }
+      if (t === "READY" || t === "RESUMED") {
+        this.wait = 250;
+        this.onState("connected");
+      }
       this.onEvent(t, d);
     }
   }
@@ -50,23 +58,26 @@ export class Wire {
     this.line.close(1000);
   }
 
-  async rest(method, path, body) {
-    const answer = await fetch("/api/v10" + path, {
-      method,
-      headers: { Authorization: this.player.token, ...(body ? { "Content-Type": "application/json" } : {}) },
-      body: body && JSON.stringify(body),
-    });
+  // rest makes a request; files are sent beside the body as Discord takes them.
+  async rest(method, path, body, files = []) {
+    const headers = { Authorization: this.player.token };
+    let sent = body && JSON.stringify(body);
+    if (files.length) {
+      const form = new FormData();
+      form.append("payload_json", sent);
+      files.forEach((f, i) => form.append(`files[${i}]`, f, f.name));
+      sent = form;
+    } else if (body) headers["Content-Type"] = "application/json";
+    const answer = await fetch("/api/v10" + path, { method, headers, body: sent });
     const data = answer.status === 204 ? null : await answer.json();
     if (!answer.ok) throw new Error(reason(data));
     return data;
   }
 
-  // interact posts an interaction. known is told its nonce before: the answer
-  // can come over the gateway earlier than the request is answered.
-  async interact(type, channel, rest, known) {
-    const nonce = String(++this.nonce);
-    known?.(nonce);
-    await this.rest("POST", "/interactions", { type, nonce, session_id: this.session, channel_id: channel, ...rest });
+  newNonce() { return `${this.mark}${++this.nonce}`; }
+
+  interact(nonce, type, channel, rest, files) {
+    return this.rest("POST", "/interactions", { type, nonce, session_id: this.session, channel_id: channel, ...rest }, files);
   }
 }
 
@@ -78,5 +89,5 @@ function reason(data) {
     for (const [key, below] of Object.entries(node)) if (key !== "_errors") walk(below, [...path, key]);
   };
   if (data?.errors) walk(data.errors, []);
-  return found.join("; ") || data?.message || "refused";
+  return found.join("; ") || data?.message || "The server refused it.";
 }

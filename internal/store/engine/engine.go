@@ -34,6 +34,12 @@ type Tx interface {
 	// always locked with the same text. Other tables may refer to the row
 	// meanwhile.
 	Lock(query string, each func(Row) error, id int64)
+	// Became says that the row which [Tx.Lock] reads with this query and id is
+	// going to read as these values (int64, string or bool, one for each
+	// column), by a change that the caller has just queued. Whoever shares the
+	// transaction and locks the row next need not ask the database. Saying it is
+	// optional; every change of a row of which it is ever said must say it.
+	Became(query string, id int64, values ...any)
 	// Must is Queue for a statement that has to change at least one row; an
 	// [Error] of kind [Missing] says that it did not.
 	Must(query string, args ...any)

@@ -46,7 +46,10 @@ func (db *DB) Write(ctx context.Context, f func(engine.Tx) error) error {
 	if db.writers.Add(1) <= apart || db.shy.Load() > 0 && db.shy.Add(-1) >= 0 {
 		return db.transaction(ctx, "BEGIN", f)
 	}
-	m := &member{ctx: ctx, turn: make(chan *group, 1), wake: make(chan struct{}, 1)}
+	m := &member{
+		ctx: ctx, turn: make(chan *group, 1), wake: make(chan struct{}, 1),
+		rows: map[row][]any{}, before: map[row][]any{},
+	}
 	switch g, err := db.join(m); {
 	case err != nil:
 		return err
@@ -115,7 +118,7 @@ func (db *DB) lead(m *member) {
 	db.mu.Unlock()
 	g := &group{
 		db: db, conn: conn, end: cancel, members: members, running: n,
-		locked: map[row]*member{}, done: make(chan struct{}),
+		locked: map[row]*member{}, known: map[row][]any{}, done: make(chan struct{}),
 	}
 	for _, each := range members {
 		each.group, each.again = g, err != nil
@@ -149,7 +152,8 @@ type group struct {
 	members []*member // in the order in which their statements are sent
 	running int       // members whose functions run
 	locked  map[row]*member
-	failed  bool // the transaction is lost
+	known   map[row][]any // what rows read that were locked, and whose members have ended
+	failed  bool          // the transaction is lost
 }
 
 // A row names a row that is locked: by the text that locks it, and its id.
@@ -172,15 +176,18 @@ func (g *group) arrive() {
 func (g *group) step() (over bool) {
 	waiting, chosen := 0, []*member(nil)
 	for _, m := range g.members {
-		if m.ended {
+		if m.ended && !m.left {
 			g.take(m)
+			g.leave(m)
 		}
 	}
+	sent := len(g.t.queued)
 	for _, m := range g.members {
 		if m.waits {
 			waiting++
 			if !g.failed && g.free(m) {
 				chosen = append(chosen, m)
+				g.answer(m)
 				g.take(m)
 			}
 		}
@@ -193,7 +200,7 @@ func (g *group) step() (over bool) {
 		g.wakeAll()
 	case len(chosen) == 0:
 		g.fail(errCrossed)
-	case g.t.Flush() != nil:
+	case g.t.err == nil && len(g.t.queued) > sent && g.t.Flush() != nil, g.t.err != nil:
 		g.fail(g.t.err)
 	default:
 		for _, m := range chosen {
@@ -218,16 +225,41 @@ func (g *group) free(m *member) bool {
 	return true
 }
 
-// take puts what m has queued into the transaction. What has ended needs its
-// rows no more: what comes behind sees its writes.
+// answer takes those statements out of what m has queued which lock a row that
+// the group knows, and answers them.
+func (g *group) answer(m *member) {
+	kept := m.queued[:0]
+	for _, s := range m.queued {
+		values, known := g.known[s.locks]
+		if s.locks == (row{}) || !known {
+			kept = append(kept, s)
+			continue
+		}
+		delete(g.known, s.locks)
+		m.before[s.locks], m.rows[s.locks] = values, values
+		if err := s.each(memory(values)); err != nil && g.t.err == nil {
+			g.t.err = err
+		}
+	}
+	m.queued = kept
+}
+
+// take puts what m has queued into the transaction.
 func (g *group) take(m *member) {
 	g.t.queued = append(g.t.queued, m.queued...)
 	g.t.musts += m.musts
 	m.forget()
-	if m.ended {
-		for r, holder := range g.locked {
-			if holder == m {
-				delete(g.locked, r)
+}
+
+// leave gives up the rows of a member that has ended: what comes behind its
+// statements sees what they do, and need not ask where it is known.
+func (g *group) leave(m *member) {
+	m.left = true
+	for r, holder := range g.locked {
+		if holder == m {
+			delete(g.locked, r)
+			if values := m.rows[r]; values != nil {
+				g.known[r] = values
 			}
 		}
 	}

@@ -97,6 +97,36 @@ func TestMembersTakeTurns(t *testing.T) {
 	}
 }
 
+// TestMembersKnow has writes say what a row has become, so that the next ones need
+// not ask; of some who say it, nothing comes.
+func TestMembersKnow(t *testing.T) {
+	t.Parallel()
+	db := boxes(t)
+	together(120, func(i int) {
+		err := db.Write(t.Context(), func(q engine.Tx) error {
+			n, err := look(q, 1)
+			if err != nil {
+				return err
+			}
+			q.Queue(write, nil, 1, n+1)
+			q.Became(read, 1, n+1)
+			if i%3 == 1 {
+				return errRefused
+			}
+			if again, err := look(q, 1); i%3 == 2 && (err != nil || again != n+1) {
+				t.Errorf("what was %d and grew by one is %d, %v", n, again, err)
+			}
+			return nil
+		})
+		if (i%3 == 1) != errors.Is(err, errRefused) {
+			t.Error(err)
+		}
+	})
+	if n := in(t, db, 1); n != 80 {
+		t.Errorf("eighty writes have counted to %d", n)
+	}
+}
+
 // TestMembersCross has writes lock two rows in opposite orders, with a round
 // trip between.
 func TestMembersCross(t *testing.T) {

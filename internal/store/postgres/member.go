@@ -23,10 +23,16 @@ type member struct {
 	queued []statement
 	musts  int
 	wants  []row // that the queued statements lock
+	// rows are the locked rows that the member knows to read, at the end of its
+	// work, as these values.
+	rows map[row][]any
+	// before are those that the group knew when the member locked them.
+	before map[row][]any
 	wrote  bool  // something was sent that is more than a look
 	err    error // of the group, as far as the member has heard
 
 	waits, ended bool
+	left         bool          // it has ended and holds no row any more
 	wake         chan struct{} // capacity 1
 
 	outcome error
@@ -43,6 +49,7 @@ func (m *member) run(f func(engine.Tx) error) {
 	m.ended = true
 	if m.outcome != nil || m.died != nil {
 		m.forget()
+		m.rows = m.before // what it would have changed
 		if m.wrote && !g.failed {
 			g.fail(errLate)
 		}
@@ -76,8 +83,14 @@ func (m *member) Queue(query string, each func(engine.Row) error, args ...any) {
 
 // Lock implements [engine.Tx].
 func (m *member) Lock(query string, each func(engine.Row) error, id int64) {
-	m.wants = append(m.wants, row{query, id})
-	m.Queue(query+locking, each, id)
+	r := row{query, id}
+	m.wants = append(m.wants, r)
+	m.queued = append(m.queued, statement{query: query + locking, each: each, args: []any{id}, locks: r})
+}
+
+// Became implements [engine.Tx].
+func (m *member) Became(query string, id int64, values ...any) {
+	m.rows[row{query, id}] = values
 }
 
 // Must implements [engine.Tx].

@@ -28,6 +28,7 @@ type statement struct {
 	each  func(engine.Row) error
 	args  []any
 	must  bool
+	locks row // set in a group: the row that it locks
 }
 
 // Queue implements [engine.Tx].
@@ -43,6 +44,9 @@ const locking = " FOR NO KEY UPDATE"
 func (t *tx) Lock(query string, each func(engine.Row) error, id int64) {
 	t.Queue(query+locking, each, id)
 }
+
+// Became implements [engine.Tx]: nobody shares this transaction.
+func (*tx) Became(string, int64, ...any) {}
 
 // Must implements [engine.Tx].
 func (t *tx) Must(query string, args ...any) {

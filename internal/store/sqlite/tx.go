@@ -30,6 +30,9 @@ func (t *tx) Lock(query string, each func(engine.Row) error, id int64) {
 	t.run(query, each, []any{id})
 }
 
+// Became implements [engine.Tx]: asking costs nothing here.
+func (*tx) Became(string, int64, ...any) {}
+
 // Must implements [engine.Tx].
 func (t *tx) Must(query string, args ...any) {
 	if n := t.run(query, nil, args); t.err == nil && n == 0 {

@@ -30,7 +30,7 @@ const Variable = "CHROMIUM"
 
 // Patience bounds a whole test in the browser. A page that never shows what a
 // test waits for ends the wait with an error, not the test run.
-const Patience = time.Minute
+const Patience = 3 * time.Minute
 
 // Start opens a browser of 1280 by 800 points with an empty page, and returns
 // the context for chromedp.Run and chromedp.Do. Without a browser the test is

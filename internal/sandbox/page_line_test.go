@@ -1,0 +1,215 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"gohye/internal/clock"
+	"gohye/internal/sandbox"
+)
+
+// serveAt runs a sandbox at an address of its own choice; stop ends it.
+func serveAt(t *testing.T, address string, wrap func(http.Handler) http.Handler) (h *house, stop func()) {
+	t.Helper()
+	s := sandbox.New(sandbox.Options{Clock: clock.System{}, Log: quietLog(), Limits: unlimited()})
+	var config net.ListenConfig
+	line, err := config.Listen(t.Context(), "tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := &http.Server{Handler: wrap(s.Handler()), ReadHeaderTimeout: time.Minute}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
+	var both sync.WaitGroup
+	both.Go(func() { _ = s.Run(ctx) })      // it ends with ctx
+	both.Go(func() { _ = web.Serve(line) }) // it ends with Close
+	stop = sync.OnceFunc(func() {
+		cancel()
+		_ = web.Close() // the test is over, or goes on with another
+		both.Wait()
+	})
+	t.Cleanup(stop)
+	return &house{Server: s, url: "http://" + line.Addr().String(), general: s.Channels()["general"], ctx: ctx}, stop
+}
+
+func plain(h http.Handler) http.Handler { return h }
+
+// TestPageComesBack ends the server and starts another one at its address.
+func TestPageComesBack(t *testing.T) {
+	t.Parallel()
+	h, stop := serveAt(t, "127.0.0.1:0", plain)
+	p := openPage(t, h)
+	h.person(1).do(t, http.MethodPost, h.messages(), `{"content":"before the end"}`)
+	p.sees(0, "before the end")
+	h.DropGateway() // the bot's, which is no business of the page
+	stop()
+	p.become("it notices", `document.getElementById("state").textContent === "reconnecting…"`)
+	again, _ := serveAt(t, h.url[len("http://"):], plain)
+	if a := again.person(1).do(t, http.MethodPost, again.messages(), `{"content":"what was there already"}`); a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	p.become("connected again", `document.getElementById("state").textContent === "connected"`)
+	p.sees(0, "what was there already")
+	p.tap("the line", in(0, "textarea"))
+	p.keys("and on it goes\r")
+	p.sees(0, "and on it goes")
+	again.person(1).do(t, http.MethodPost, again.messages(), `{"content":"heard again"}`)
+	p.sees(0, "heard again")
+}
+
+// A backstage has what the server can tell about itself: a clock to wind and
+// what goes over the line.
+type backstage struct {
+	mu     sync.Mutex // guards offset and faults
+	offset int64
+	faults json.RawMessage
+	feed   chan string
+	over   chan struct{} // closed when the test is over
+}
+
+func (b *backstage) wrap(next http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", next)
+	mux.HandleFunc("GET /sandbox/clock", func(w http.ResponseWriter, _ *http.Request) { b.tell(w) })
+	mux.HandleFunc("POST /sandbox/clock", func(w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			Add   int64  `json:"add_ms"`
+			Until string `json:"until"`
+		}
+		if json.NewDecoder(r.Body).Decode(&body) != nil || body.Until != "" {
+			http.Error(w, "nothing is planned", http.StatusConflict)
+			return
+		}
+		b.mu.Lock()
+		b.offset += body.Add
+		b.mu.Unlock()
+		b.tell(w)
+	})
+	mux.HandleFunc("/sandbox/faults", func(w http.ResponseWriter, r *http.Request) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if r.Method == http.MethodPut {
+			_ = json.NewDecoder(r.Body).Decode(&b.faults) // the test looks at it
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(b.faults) // a reader that has gone needs no answer
+	})
+	mux.HandleFunc("GET /sandbox/feed", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_ = http.NewResponseController(w).Flush() // likewise
+		for {
+			select {
+			case text := <-b.feed:
+				fmt.Fprint(w, text)
+				_ = http.NewResponseController(w).Flush() // likewise
+			case <-r.Context().Done():
+				return
+			case <-b.over:
+				return
+			}
+		}
+	})
+	return mux
+}
+
+func (b *backstage) tell(w http.ResponseWriter) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprintf(w, `{"now":%d,"offset_ms":%d,"windable":true}`, time.Now().UnixMilli()+b.offset, b.offset)
+}
+
+// TestPageBackstage winds the clock, watches the traffic, breaks things, and
+// records what was done.
+func TestPageBackstage(t *testing.T) {
+	t.Parallel()
+	b := &backstage{feed: make(chan string), over: make(chan struct{}), faults: json.RawMessage(`{}`)}
+	h, _ := serveAt(t, "127.0.0.1:0", b.wrap)
+	startShowBot(t, h)
+	p := openPage(t, h)
+	defer close(b.over)
+	p.wind()
+	p.traffic(b)
+	p.break_(b)
+}
+
+func (p *sheet) wind() {
+	p.t.Helper()
+	p.tap("record", `document.querySelector(".recorder")`)
+	p.tap("the line", in(0, "textarea"))
+	p.keys("/drop\r")
+	p.sees(0, "in 1 hour")
+	p.tap("+1 hour", named("+1 hour"))
+	p.become("an hour has gone", `/(\d+ seconds? ago|in \d+ seconds?)/.test(`+in(0, ".messages")+`.innerText)`)
+	p.tap("+1 day", named("+1 day"))
+	p.sees(0, "1 day ago")
+	p.tap("next", named("Next event"))
+	p.become("there is none", `document.getElementById("toast").innerText.includes("nothing is planned")`)
+	p.tap("take one", pressing(0, "Take 3"))
+	p.sees(0, "Ana takes card 3!")
+	p.tap("the line", in(0, "textarea"))
+	p.keys("good\r")
+	p.sees(0, "good")
+	p.become("the newest message", `([...document.querySelectorAll("article")].at(-2).focus(), true)`)
+	p.keys("\r")
+	p.tap("check it", `[...document.querySelectorAll("[role=menuitem]")].find((m) => m.innerText.startsWith("Check this text"))`)
+	p.become("the script", `document.querySelector(".recorder").title === '@ana /drop\nclock +1h\nclock +24h\n@ana press "Take 3"\n@ana say "good"\nsee "Ana takes card 3!"\n'`)
+}
+
+func (p *sheet) traffic(b *backstage) {
+	p.t.Helper()
+	p.tap("the drawer", named("Under the hood"))
+	p.become("nothing yet", `document.querySelector("#hood .traffic").innerText.includes("Nothing yet")`)
+	b.feed <- `event: gateway` + "\n" + `data: {"id":1,"at":1900000000000,"direction":"in","op":0,"t":"INTERACTION_CREATE","s":7,"data":{"id":"1"}}` + "\n\n"
+	b.feed <- `event: rest` + "\n" + `data: {"id":1,"at":1900000000100,"method":"POST","path":"/api/v10/interactions/1575372208350429194/aW50ZXJhY3Rpb246MTU3NTM3MjIwODM1MDQyOTE5NDphYmNkZWY/callback","status":204,"took_ms":3,"request":{"type":4,"data":{"content":"<b>x</b>"}},"response":null,"valid":true,"problems":[],"interaction":"1","since_ms":420}` + "\n\n"
+	b.feed <- `event: rest` + "\n" + `data: {"id":2,"at":1900000003000,"method":"PATCH","path":"/api/v10/webhooks/1/2/messages/@original","status":400,"took_ms":12.4,"request":{"content":""},"response":{"code":50006,"message":"Cannot send an empty message"},"valid":false,"problems":["content: too short"],"interaction":"1","since_ms":3100}` + "\n\n"
+	p.become("three rows, the newest first", `document.querySelectorAll(".feed li").length === 3 && document.querySelector(".feed li").innerText.includes("PATCH")`)
+	p.tap("a row", `document.querySelector(".feed li button")`)
+	p.become("all of it", `document.querySelector(".feed .full").innerText.includes("content: too short") && document.querySelector(".feed .full").innerText.includes("3100 ms")`)
+	p.shot("12-drawer")
+	p.axe("drawer")
+	p.become("only what is wrong", `(() => { const k = document.querySelector("#hood select"); k.value = "bad"; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1 })()`)
+	p.become("all", `(() => { const k = document.querySelector("#hood select"); k.value = ""; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 3 })()`)
+	p.tap("filter", `document.querySelector("#hood input[type=search]")`)
+	p.keys("callback")
+	p.become("one has it", `[...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1`)
+	p.tap("pause", named("Pause"))
+	b.feed <- `event: gateway` + "\n" + `data: {"id":2,"at":1900000000000,"direction":"out","op":1,"t":null,"s":null,"data":7}` + "\n\n"
+	p.become("it waits", `document.querySelector("#hood .traffic").innerText.includes("1 more wait")`)
+	p.tap("go on", named("Go on"))
+	p.become("it came", `document.querySelectorAll(".feed > li").length === 4`)
+}
+
+func (p *sheet) break_(b *backstage) {
+	p.t.Helper()
+	set := func(want string) {
+		p.t.Helper()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if got := string(b.faults); got != want {
+			p.t.Errorf("the faults are %s, want %s", got, want)
+		}
+	}
+	box := func(n int) string { return fmt.Sprintf(`document.querySelectorAll("#hood .switch input")[%d]`, n) }
+	put := `performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/sandbox/faults")).length`
+	p.tap("slow", box(0))
+	p.become("told", put+" === 2")
+	set(`{"delay":2000}`)
+	p.tap("rate limits", box(1))
+	p.become("told", put+" === 3")
+	p.tap("server errors", box(2))
+	p.become("one of the two", put+` === 4 && !`+box(1)+`.checked && `+box(2)+`.checked`)
+	set(`{"delay":2000,"chance":0.5,"status":500}`)
+	p.tap("all well", named("All well"))
+	p.become("none is on", put+` === 5 && !document.querySelector("#hood .switch input:checked")`)
+	set(`{}`)
+	p.tap("drop", named("Drop the gateway"))
+	p.become("done", `document.getElementById("toast").innerText.includes("1 connection of the bot")`)
+	p.keys("\x1b")
+	p.become("the drawer is closed", `document.getElementById("hood").hidden`)
+}
