@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/disgoorg/snowflake/v2"
 
@@ -179,12 +178,11 @@ func TestTheFeed(t *testing.T) {
 	}
 	defer res.Body.Close()
 	says(t, "/daily", ana.do("daily"), "You get **1,000** flakes")
-	if took := b.stop(t); took > 2400*time.Millisecond {
-		t.Errorf("with somebody reading the feed the stop took %v", took)
-	}
+	b.stop(t)
+	// A stream for which the server waited in vain would be cut.
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
-		t.Error(err)
+		t.Errorf("the feed ended with %v", err)
 	}
 	seen := map[string]int{}
 	for line := range strings.Lines(string(text)) {

@@ -14,10 +14,14 @@
 //     a connection that cannot keep up is closed, never waited for;
 //   - that nothing it keeps grows without bound: channels forget their oldest
 //     messages, interactions end with their tokens, sessions with their life;
+//   - with an [Archive], that it is as it was when its program ended or was
+//     killed; without one it lives in memory;
+//   - a clock that can be wound forward, by which everything is dated, and
+//     which cuts off nothing that is under way;
+//   - a feed of the bot's requests and gateway payloads, without its secrets;
 //   - no goroutine of its own: connections run in their HTTP server's
 //     goroutine (and one writer beside it), time passes in [Server.Run].
 //
-// It deliberately knows nothing of any game, keeps everything in memory, and
-// trusts its network: player tokens are handed to whoever opens the page, so
+// It deliberately knows nothing of any game, and trusts its network: player tokens are handed to whoever opens the page, so
 // it must be served on loopback only.
 package sandbox

@@ -138,47 +138,52 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 			return v, err
 		}
 	}
-	wrong := func(kind string) (client.Arg, error) {
-		return client.Arg{}, fmt.Errorf("%s is %s, and %q is none", a.name, kind, a.value)
-	}
 	v := client.Arg{Name: a.name, Value: a.value}
+	var kind string
+	var err error
 	switch o.Type {
 	case optionInteger:
-		n, err := strconv.ParseInt(a.value, 10, 64)
-		if err != nil {
-			return wrong("a whole number")
-		}
-		v.Value = n
+		kind = "a whole number"
+		v.Value, err = strconv.ParseInt(a.value, 10, 64)
 	case optionNumber:
-		n, err := strconv.ParseFloat(a.value, 64)
-		if err != nil {
-			return wrong("a number")
-		}
-		v.Value = n
+		kind = "a number"
+		v.Value, err = strconv.ParseFloat(a.value, 64)
 	case optionBoolean:
-		b, err := strconv.ParseBool(a.value)
-		if err != nil {
-			return wrong("true or false")
-		}
-		v.Value = b
-	case optionUser, optionMention:
-		name := strings.TrimPrefix(a.value, "@")
-		if !validName(name) {
-			return wrong("a player, such as @bob")
-		}
-		who, err := p.table.seat(ctx, name)
-		if err != nil {
-			return v, err
-		}
-		v.Value = who.id.String()
-	case optionChannel:
-		id, there := p.table.channels[strings.TrimPrefix(a.value, "#")]
-		if !there {
-			return wrong("a channel, such as #general")
-		}
-		v.Value = id.String()
+		kind = "true or false"
+		v.Value, err = strconv.ParseBool(a.value)
+	case optionUser, optionMention, optionChannel:
+		return p.named(ctx, o, a)
+	}
+	if err != nil {
+		return v, wrongValue(a, kind)
 	}
 	return v, nil
+}
+
+func wrongValue(a arg, kind string) error {
+	return fmt.Errorf("%s is %s, and %q is none", a.name, kind, a.value)
+}
+
+// named is the id of a player or a channel that a value names.
+func (p *seat) named(ctx context.Context, o client.CommandOption, a arg) (client.Arg, error) {
+	v := client.Arg{Name: a.name}
+	if o.Type == optionChannel {
+		id, there := p.table.channels[strings.TrimPrefix(a.value, "#")]
+		if !there {
+			return v, wrongValue(a, "a channel, such as #general")
+		}
+		v.Value = id.String()
+		return v, nil
+	}
+	name := strings.TrimPrefix(a.value, "@")
+	if !validName(name) {
+		return v, wrongValue(a, "a player, such as @bob")
+	}
+	who, err := p.table.seat(ctx, name)
+	if err == nil {
+		v.Value = who.id.String()
+	}
+	return v, err
 }
 
 // suggested stands for the first value that the bot suggests.
