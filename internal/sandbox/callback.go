@@ -259,7 +259,7 @@ func followUp(c *call) reply {
 	if body.blank(c.files) {
 		return refuse(emptyMessage())
 	}
-	if m := in.originalMessage(); m != nil && m.loading() {
+	if m := in.originalMessage(); m != nil && m.loading() && !m.gone() {
 		return ok(c.s.edit(c, m, &body, in))
 	}
 	m := &message{channel: in.channel, author: c.s.world.app, created: c.date(), cause: in.origin(), kind: messageReply}

@@ -83,6 +83,12 @@ func game(t *testing.T) []bot.ConfigOpt {
 			fail("edit", err)
 			_, err = e.Client().Rest.CreateFollowupMessage(e.ApplicationID(), e.Token(), discord.MessageCreate{Content: "and more"})
 			fail("follow-up", err)
+		case "whisper":
+			fail("defer", e.DeferCreateMessage(false))
+			fail("take away", e.Client().Rest.DeleteInteractionResponse(e.ApplicationID(), e.Token()))
+			_, err := e.Client().Rest.CreateFollowupMessage(e.ApplicationID(), e.Token(),
+				discord.MessageCreate{Content: "for you only", Flags: discord.MessageFlagEphemeral})
+			fail("whisper", err)
 		case "form":
 			fail("modal", e.Modal(discord.NewModalCreate("form", "A form",
 				discord.NewLabel("Your word", discord.NewShortTextInput("word")))))
@@ -131,6 +137,7 @@ var gameCommands = []discord.ApplicationCommandCreate{
 		discord.ApplicationCommandOptionString{Name: "name", Description: "whom", Required: true, Autocomplete: true},
 	}},
 	discord.SlashCommandCreate{Name: "think", Description: "takes its time"},
+	discord.SlashCommandCreate{Name: "whisper", Description: "thinks aloud and tells one player"},
 	discord.SlashCommandCreate{Name: "form", Description: "asks"},
 	discord.SlashCommandCreate{Name: "cards", Description: "shows"},
 }
@@ -176,6 +183,10 @@ func playEverything(t *testing.T, h *house, ana, bob *client.Client) {
 	}
 	if got.Acknowledged.Before(got.Sent) || got.Done.Before(got.Acknowledged) {
 		t.Errorf("times out of order: %v %v %v", got.Sent, got.Acknowledged, got.Done)
+	}
+	told, err := ana.Command(h.ctx, h.general, "whisper")
+	if err != nil || told.Message.Content != "for you only" || !told.Message.Ephemeral() || told.Kind != client.Deferred {
+		t.Fatalf("whisper: %+v, %v", told, err)
 	}
 	more, err := ana.WaitMessage(h.ctx, func(m *client.Message) bool { return m.Content == "and more" })
 	if err != nil || more.Ephemeral() {
