@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,10 +14,10 @@ import (
 )
 
 const (
-	// supplyHoldings groups by the columns of an index. What it gives is added up
-	// here: that is quicker than a second grouping on either engine, and no
-	// planner can go wrong over who is active.
-	supplyHoldings = `SELECT holder, card, count(*) FROM copy WHERE holder <> 'sink' GROUP BY holder, card`
+	// supplyHoldings gives a holder's cards in one text, each as often as there
+	// are copies: a row for each costs more than all the rest. It is added up
+	// here, so that no planner can go wrong over who is active.
+	supplyHoldings = `SELECT holder, string_agg(CAST(card AS TEXT), ' ') FROM copy WHERE holder <> 'sink' GROUP BY holder`
 	supplyActive   = `SELECT id FROM player WHERE daily_at >= $1`
 	supplyOfCard   = `SELECT g.holder, g.n, CASE WHEN p.daily_at >= $2 THEN 1 ELSE 0 END
 FROM (SELECT holder, count(*) AS n FROM copy WHERE card = $1 AND holder <> 'sink' GROUP BY holder) g
@@ -67,22 +69,18 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 			sheet.Prices[p.Card] = p
 			return err
 		})
-		var holder, last string // one holder's rows come in a row, mostly
-		var who owner
+		var cards []game.CardID
 		t.Queue(supplyHoldings, func(r engine.Row) error {
-			var card int64
-			var copies int
-			err := r.Scan(&holder, &card, &copies)
-			if holder != last {
-				last, who = holder, ownerOf(holder, active[holder])
+			var holder, held string
+			if err := r.Scan(&holder, &held); err != nil {
+				return err
 			}
-			s := sheet.Supplies[game.CardID(card)]
-			if s == nil {
-				s = &game.Supply{}
-				sheet.Supplies[game.CardID(card)] = s
+			var err error
+			if cards, err = cardsIn(held, cards[:0]); err != nil {
+				return err
 			}
-			who.add(s, copies)
-			return err
+			addHoldings(sheet.Supplies, ownerOf(holder, active[holder]), cards)
+			return nil
 		})
 		return t.Flush()
 	})
@@ -90,6 +88,39 @@ func (db *DB) PriceSheet(ctx context.Context, since time.Time) (game.PriceSheet,
 		return game.PriceSheet{}, fault("supply of cards", err)
 	}
 	return sheet, nil
+}
+
+// cardsIn reads a list of supplyHoldings, ascending, into buf.
+func cardsIn(list string, buf []game.CardID) ([]game.CardID, error) {
+	for word := range strings.SplitSeq(list, " ") {
+		id, err := strconv.ParseInt(word, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("a list of cards is damaged: %w", err)
+		}
+		buf = append(buf, game.CardID(id))
+	}
+	if !slices.IsSorted(buf) { // nobody has asked the database for an order
+		slices.Sort(buf)
+	}
+	return buf, nil
+}
+
+// addHoldings adds what an owner has to the supplies: cards are ascending, each
+// as often as the owner has copies.
+func addHoldings(supplies map[game.CardID]*game.Supply, who owner, cards []game.CardID) {
+	for len(cards) > 0 {
+		card, copies := cards[0], 1
+		for copies < len(cards) && cards[copies] == card {
+			copies++
+		}
+		cards = cards[copies:]
+		s := supplies[card]
+		if s == nil {
+			s = &game.Supply{}
+			supplies[card] = s
+		}
+		who.add(s, copies)
+	}
 }
 
 // An owner is what counts about the holder of copies.
