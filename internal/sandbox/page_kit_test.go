@@ -159,6 +159,9 @@ func (p *sheet) colors(scheme string) {
 func (p *sheet) size(width, height int64) {
 	p.t.Helper()
 	p.do("resize", chromedp.EmulateViewport(width, height))
+	// The browser hit-tests by the last picture that it has put together: a click
+	// right after a change of size would land where things were before.
+	_ = script[bool](p, `new Promise((ok) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => ok(true))), 300))`)
 }
 
 // axeFile is the checker of accessibility, which npm brings.
