@@ -38,9 +38,6 @@ func (b *bench) bids(w *world) []act {
 	return []act{on(bidOnOne, 1), on(bidOnMany, len(w.players))}
 }
 
-// simplest is what shows that a bot is there, before the act itself can be done.
-func (a act) simplest() act { return acts(false)[0] }
-
 var auctionCode = regexp.MustCompile("auction is open: `([0-9a-z]+)`")
 
 // auctions lets the seller open n auctions and returns their codes.

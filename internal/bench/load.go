@@ -109,6 +109,10 @@ func (b *bench) await(ctx context.Context, t turn) error {
 	defer cancel()
 	timer := b.Clock.NewTimer(0)
 	defer timer.Stop()
+	ready := t.act
+	if ready.prepare != nil { // it cannot be done yet: the simplest shows that the bot is there
+		ready = acts(false)[0]
+	}
 	var last error
 	for {
 		select {
@@ -118,10 +122,6 @@ func (b *bench) await(ctx context.Context, t turn) error {
 				return cause
 			}
 			return fmt.Errorf("%s did not answer /%s as expected within %s: %w: %s", t.world.name, t.act.command, patience, last, t.world.bot.said.String())
-		}
-		ready := t.act
-		if ready.prepare != nil {
-			ready = ready.simplest()
 		}
 		ans, err := t.world.players[0].Command(ctx, t.world.channel, ready.command)
 		if last = ready.expected(ans, err); last == nil {

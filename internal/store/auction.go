@@ -49,11 +49,7 @@ func (r *reader) Auction(id game.AuctionID) (a game.Auction, err error) {
 		found = true
 		return scanAuction(row, &a)
 	}
-	if r.locks {
-		r.q.Lock(selectAuction, each, int64(id))
-	} else {
-		r.q.Queue(selectAuction, each, int64(id))
-	}
+	r.row(selectAuction, each, int64(id))
 	return a, r.one(&found)
 }
 

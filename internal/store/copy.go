@@ -48,11 +48,7 @@ func (r *reader) Copy(id game.CopyID) (c game.Copy, err error) {
 		found = true
 		return scanCopy(row, &c)
 	}
-	if r.locks {
-		r.q.Lock(selectCopy, each, int64(id))
-	} else {
-		r.q.Queue(selectCopy, each, int64(id))
-	}
+	r.row(selectCopy, each, int64(id))
 	return c, r.one(&found)
 }
 

@@ -148,6 +148,15 @@ func (r *reader) lock(query string, id int64) *bool {
 	return &locked
 }
 
+// row queues the reading of one row by its id, under lock in a transaction.
+func (r *reader) row(query string, each func(engine.Row) error, id int64) {
+	if r.locks {
+		r.q.Lock(query, each, id)
+		return
+	}
+	r.q.Queue(query, each, id)
+}
+
 // ignore is for statements whose rows nobody looks at.
 func ignore(engine.Row) error { return nil }
 
