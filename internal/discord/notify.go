@@ -98,7 +98,7 @@ func (n *Notifier) showDrop(ctx context.Context, j jobs.Job) error {
 	}
 	faces := make([]ui.Face, len(view.Cards))
 	for i, c := range view.Cards {
-		faces[i] = ui.Face{Card: c, Collection: n.Game.Catalogue().Collection(c.Collection)}
+		faces[i] = n.face(c, 0)
 	}
 	message := ui.Drop(n.Locale.Fallback(), view.Drop, faces, n.Pictures.Row(ctx, faces))
 	_, err = n.Sender.UpdateInteractionResponse(n.App, view.Drop.Reply, update(message), hasty(ctx))

@@ -38,7 +38,6 @@ type BidResult struct {
 // moves. It is made by [Auction.bid], which is pure.
 type bidding struct {
 	next   Auction  // the auction after the bid
-	amount int64    // what the bidder offered in the end
 	pay    int64    // from the bidder to the auction
 	refund int64    // from the auction to the former highest bidder
 	former PlayerID // 0 for none
@@ -69,7 +68,7 @@ func (a *Auction) bid(p Player, o BidOrder, extension time.Duration, now time.Ti
 	if need > p.Flakes {
 		return bidding{}, InsufficientFundsError{Need: need, Have: p.Flakes}
 	}
-	b := bidding{next: *a, amount: amount}
+	b := bidding{next: *a}
 	a.compete(&b, p.ID, amount, limit, now)
 	b.next.Bids += len(b.rows)
 	if left := a.Ends.Sub(now); left < extension && b.shows(a) && !b.sold() {
