@@ -5,6 +5,11 @@ import (
 	"time"
 )
 
+// Discord counts the requests of a second by their arrivals. Those of one second
+// can arrive closer together than they started, by as much as the first was
+// slower on its way than the last: hence the second that lasts a little longer.
+const globalSpan = time.Second + 100*time.Millisecond
+
 // pass waits for the limits over all routes: the global one (not for an exempt
 // request), a block that Discord or Cloudflare set, and the spacing that keeps
 // invalid requests below the ban. It is the last wait before a request starts.
@@ -40,7 +45,7 @@ func (l *Limiter) admit(ctx context.Context, route string, exempt bool) (time.Du
 	if !exempt {
 		at = later(at, l.blocked)
 		if t := l.global[l.oldest]; !t.IsZero() {
-			at = later(at, t.Add(time.Second))
+			at = later(at, t.Add(globalSpan))
 		}
 	}
 	slow := l.refused.count(now) >= slowAt
