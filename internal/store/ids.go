@@ -15,6 +15,7 @@ const (
 	dropID
 	jobID
 	auctionID
+	albumID
 	idKinds
 )
 
@@ -65,7 +66,7 @@ func (s *ids) fill(ctx context.Context, e engine.Engine) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	names := [idKinds]string{"copy", "claim", "drop", "job", "auction"}
+	names := [idKinds]string{"copy", "claim", "drop", "job", "auction", "album"}
 	for _, kind := range s.wanting() {
 		var end int64
 		err := e.Alone(ctx, func(t engine.Tx) error {
