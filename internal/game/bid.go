@@ -243,6 +243,11 @@ func (g *Game) writeBid(tx Tx, act Act, now time.Time, p Player, was Auction, b 
 	if err := g.tellOutbid(tx, b, now); err != nil {
 		return err
 	}
+	if len(b.rows) > 0 {
+		if err := g.did(tx, p.ID, now, one(DeedBid)); err != nil {
+			return err
+		}
+	}
 	if !b.shows(&was) {
 		return tx.SaveAuction(b.next) // only the secret limit is new: nothing to show
 	}

@@ -116,7 +116,7 @@ func (g *Game) writeClaim(tx Tx, act Act, now time.Time, p Player, cost int64, c
 			return Claim{}, err
 		}
 	}
-	return claim, nil
+	return claim, g.did(tx, p.ID, now, Deed{What: DeedClaim, N: int64(len(copies))})
 }
 
 // price is what n claims cost after before claims since the reset: the k-th

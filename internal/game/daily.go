@@ -43,6 +43,9 @@ func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
 		if err := tx.SetCooldown(p.ID, DailyCooldown, res.Next); err != nil {
 			return err
 		}
+		if err := g.did(tx, p.ID, now, one(DeedDaily), Deed{What: DeedEarn, N: res.Flakes}); err != nil {
+			return err
+		}
 		return tx.Post(ledger.Posting{Key: act.Key, At: now, Transfers: []ledger.Transfer{{
 			Unit: ledger.Flake, From: ledger.Mint, To: playerAccount(p.ID),
 			Amount: ledger.Amount(rules.Flakes), Reason: "daily",

@@ -164,6 +164,9 @@ func (g *Game) Drop(ctx context.Context, act Act) (Drop, error) {
 		if err := tx.OpenDrop(&d); err != nil {
 			return err
 		}
+		if err := g.did(tx, p.ID, now, one(DeedDrop)); err != nil {
+			return err
+		}
 		return tx.Schedule(turnAt(&d, d.Until))
 	})
 	return d, err
@@ -346,6 +349,9 @@ func (g *Game) decide(tx Tx, d *Drop, o *Offer, now time.Time) (done bool, err e
 		if err := tx.SetCooldown(winner, GrabCooldown, now.Add(pause)); err != nil {
 			return false, err
 		}
+	}
+	if err := g.did(tx, winner, now, one(DeedGrab)); err != nil {
+		return false, err
 	}
 	return true, tx.SaveOffer(d.ID, *o)
 }

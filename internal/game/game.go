@@ -102,6 +102,9 @@ type Player struct {
 	ReadyAt time.Time
 }
 
+// A Stock is what somebody has of each unit but copies.
+type Stock map[ledger.Unit]int64
+
 // A Copy is one physical copy of a card.
 type Copy struct {
 	ID    CopyID

@@ -18,6 +18,8 @@ type Rules struct {
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
+	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
+
 	zone *time.Location // TimeZone, resolved by Check
 }
 
@@ -93,6 +95,7 @@ func DefaultRules() Rules {
 		},
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
+		Effect:  defaultEffectRules(),
 	}
 }
 
@@ -121,6 +124,9 @@ func (r *Rules) Check() error {
 		return err
 	}
 	if err := r.Auction.check(); err != nil {
+		return err
+	}
+	if err := r.Effect.check(); err != nil {
 		return err
 	}
 	return r.Price.check()

@@ -275,6 +275,9 @@ func (g *Game) writeAuction(tx Tx, act Act, p Player, a *Auction, now time.Time)
 	if err := tx.Schedule(a.ID.job(JobAuctionClose, a.Ends)); err != nil {
 		return err
 	}
+	if err := g.did(tx, p.ID, now, one(DeedSell)); err != nil {
+		return err
+	}
 	return tx.Schedule(a.ID.job(JobAuctionShow, now))
 }
 
@@ -395,6 +398,9 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 		a.State = AuctionSold
 		posting = a.sold(g.tax(a.Price), now)
 		notices = append(notices, Notice{Kind: NoticeWon, Player: a.Top, Auction: a.ID})
+		if err := g.dealt(tx, a, now); err != nil {
+			return err
+		}
 	}
 	if err := tx.Post(posting); err != nil {
 		return err
@@ -408,6 +414,18 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 		}
 	}
 	return g.tellWatchers(tx, a, now)
+}
+
+// dealt counts what buyer and seller have done.
+func (g *Game) dealt(tx Tx, a *Auction, now time.Time) error {
+	if err := g.did(tx, a.Top, now, one(DeedWin), Deed{What: DeedSpend, N: a.Price}); err != nil {
+		return err
+	}
+	net := a.Price - g.tax(a.Price)
+	if net == 0 {
+		return g.did(tx, a.Seller, now, one(DeedSold))
+	}
+	return g.did(tx, a.Seller, now, one(DeedSold), Deed{What: DeedProceeds, N: net}, Deed{What: DeedEarn, N: net})
 }
 
 // tellWatchers tells those who watch an auction that it is over. Seller and

@@ -81,6 +81,12 @@ type Reader interface {
 	Bids(id AuctionID, limit int) ([]BidRow, error)
 	// Watches reports whether a player watches an auction.
 	Watches(p PlayerID, id AuctionID) (bool, error)
+	// Counts reads how often a player has done what, ever.
+	Counts(p PlayerID) (map[DeedKind]int64, error)
+	// Effects reads the effects that a player has or has had, by id.
+	Effects(p PlayerID) ([]Effect, error)
+	// Stock reads everything that a player has of any unit but copies.
+	Stock(p PlayerID) (Stock, error)
 	// Muted reads which notices a player has switched off; none where there is
 	// no such player.
 	Muted(p PlayerID) (Mutes, error)
@@ -111,6 +117,14 @@ type Tx interface {
 	Mint(key string, at time.Time, to ledger.Account, why ledger.Reason, copies []*Copy) error
 	// MarkCopy sets favourite and lock of a copy.
 	MarkCopy(id CopyID, favourite, locked bool) error
+
+	// Count adds to what a player has done, who may be another than the one who
+	// acts. It is written after everything else.
+	Count(p PlayerID, at time.Time, deeds ...Deed) error
+	// GrowEffect adds to the progress of an effect, if the player has it.
+	GrowEffect(p PlayerID, id EffectID, by int64) error
+	// SaveEffect writes an effect over what is there.
+	SaveEffect(p PlayerID, e Effect) error
 
 	// SetCooldown remembers that p may not do what before until.
 	SetCooldown(p PlayerID, what Cooldown, until time.Time) error

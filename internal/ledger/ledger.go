@@ -29,7 +29,28 @@ const (
 	Flake Unit = "flake" // the main currency
 	Vial  Unit = "vial"  // the second currency
 	Copy  Unit = "copy"  // one physical copy of a card
+	XP    Unit = "xp"    // experience of a player; nothing spends it
+
+	// Materials, which work finds and fusing spends.
+	Disc       Unit = "disc"
+	Microphone Unit = "microphone"
+	Song       Unit = "song"
+
+	// Items, counted in uses.
+	SpaceUnity  Unit = "spaceunity"
+	JudgeDay    Unit = "judgeday"
+	Walpurgis   Unit = "walpurgisnight"
+	ClaimRecall Unit = "claimrecall"
 )
+
+// known reports whether u is a unit of the game.
+func (u Unit) known() bool {
+	switch u {
+	case Flake, Vial, Copy, XP, Disc, Microphone, Song, SpaceUnity, JudgeDay, Walpurgis, ClaimRecall:
+		return true
+	}
+	return false
+}
 
 // An Amount is a whole number of some [Unit]. There are no fractions.
 type Amount int64
@@ -92,7 +113,7 @@ func (t Transfer) Check() error {
 		return errors.New("ledger: a transfer of a copy names one copy")
 	case t.Unit != Copy && t.Copy != 0:
 		return fmt.Errorf("ledger: a transfer of %ss cannot name a copy", t.Unit)
-	case t.Unit != Copy && t.Unit != Flake && t.Unit != Vial:
+	case !t.Unit.known():
 		return fmt.Errorf("ledger: unknown unit %q", t.Unit)
 	}
 	return nil

@@ -24,6 +24,7 @@ type tx struct {
 
 	changes   []ledger.Change // of balances, not queued yet
 	entries   []entry         // of the ledger, not queued yet
+	deeds     []deed          // to be counted, not queued yet
 	mints     []*mint         // what Mint is to tell when it is committed
 	used      map[string]int  // legs of keys so far
 	known     []row           // that this transaction has read or made
@@ -33,7 +34,7 @@ type tx struct {
 
 var _ game.Tx = (*tx)(nil)
 
-// flush sends what is queued, and the entries that wait to be.
+// flush sends what is queued, and what waits to be.
 func (t *tx) flush() error {
 	t.send()
 	return t.q.Flush()
@@ -43,6 +44,7 @@ func (t *tx) flush() error {
 func (t *tx) send() {
 	t.sendChanges()
 	t.sendEntries()
+	t.sendDeeds()
 }
 
 // committed is called once when the transaction is on the disk.

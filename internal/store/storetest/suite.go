@@ -52,6 +52,8 @@ func Run(t *testing.T, engine string) {
 		{"buyout against bids against closings", lastMoment},
 		{"one copy is for sale once", sellingTwice},
 		{"a copy that is for sale", escrowed},
+		{"what players have done and have", deeds},
+		{"two who count each other's deeds at once", crossDeeds},
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
 		{"jobs wait in queues", queues},

@@ -1,0 +1,71 @@
+package game
+
+import "time"
+
+// A Deed is something that a player has done. Everything that counts what
+// players do (quests, achievements, the progress of effects) lives on deeds, and
+// a deed is counted in the transaction that did it.
+type Deed struct {
+	What DeedKind
+	N    int64 // how often, or how much; at least 1
+	// Mark tells deeds of one kind apart where different ones are counted: the
+	// card that was drawn, say. Empty where nobody asks.
+	Mark string
+}
+
+// A DeedKind says what was done.
+type DeedKind string
+
+// The kinds of deeds. What is counted is said where it is not the number of
+// times.
+const (
+	DeedClaim    DeedKind = "claim" // cards claimed
+	DeedDaily    DeedKind = "daily"
+	DeedWork     DeedKind = "work" // right answers
+	DeedDrop     DeedKind = "drop"
+	DeedGrab     DeedKind = "grab" // cards won from drops
+	DeedDraw     DeedKind = "draw" // cards looked at with /summon; marked by the card
+	DeedLevelUp  DeedKind = "levelup"
+	DeedCombine  DeedKind = "combine"
+	DeedMaxed    DeedKind = "maxed" // copies brought to the highest level
+	DeedForge    DeedKind = "forge"
+	DeedFuse     DeedKind = "fuse"
+	DeedAscend   DeedKind = "ascend"
+	DeedLiquefy  DeedKind = "liquefy"
+	DeedBoost    DeedKind = "boost" // boosters opened
+	DeedSell     DeedKind = "sell"  // auctions opened
+	DeedBid      DeedKind = "bid"
+	DeedWin      DeedKind = "win"      // auctions won
+	DeedSold     DeedKind = "sold"     // auctions sold
+	DeedEarn     DeedKind = "earn"     // flakes earned, from anything but trades and gifts
+	DeedProceeds DeedKind = "proceeds" // flakes earned from auctions
+	DeedSpend    DeedKind = "spend"    // flakes paid for auctions won
+	DeedTrade    DeedKind = "trade"
+	DeedQuest    DeedKind = "quest" // quests claimed
+	DeedCraft    DeedKind = "craft" // recipes crafted
+	DeedUse      DeedKind = "use"   // items used
+	DeedRate     DeedKind = "rate"
+	DeedWish     DeedKind = "wish"
+	DeedVote     DeedKind = "vote"
+)
+
+// did counts what a player has done in this transaction. It is a write without a
+// read; call it for every use case that a player would call an achievement.
+func (g *Game) did(tx Tx, p PlayerID, now time.Time, deeds ...Deed) error {
+	if err := tx.Count(p, now, deeds...); err != nil {
+		return err
+	}
+	for _, d := range deeds {
+		id, ok := grownBy(d.What)
+		if !ok {
+			continue
+		}
+		if err := tx.GrowEffect(p, id, d.N); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one is a deed done once.
+func one(what DeedKind) Deed { return Deed{What: what, N: 1} }
