@@ -56,12 +56,13 @@ func (g *Game) did(tx Tx, p PlayerID, now time.Time, deeds ...Deed) error {
 		return err
 	}
 	for _, d := range deeds {
-		id, ok := grownBy(d.What)
-		if !ok {
-			continue
-		}
-		if err := tx.GrowEffect(p, id, d.N); err != nil {
-			return err
+		for _, id := range Effects() {
+			if id.growsBy() != d.What {
+				continue
+			}
+			if err := tx.GrowEffect(p, id, d.N); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

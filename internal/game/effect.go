@@ -99,28 +99,27 @@ func (r *EffectRules) check() error {
 	return nil
 }
 
-// grownBy is the effect whose progress a deed moves.
-func grownBy(what DeedKind) (EffectID, bool) {
-	//exhaustive:ignore // most deeds move none
-	switch what {
-	case DeedClaim:
-		return CakeDay, true
-	case DeedLiquefy:
-		return HolyGrail, true
-	case DeedSpend:
-		return WolfOfHyejoo, true
-	case DeedProceeds:
-		return LambOfHyejoo, true
-	case DeedForge:
-		return CherryBlossom, true
-	case DeedDaily:
-		return RulerJeanne, true
-	case DeedWork:
-		return YouthYouth, true
-	case DeedLevelUp:
-		return KissLater, true
+// growsBy is the deed that moves the progress of an effect.
+func (id EffectID) growsBy() DeedKind {
+	switch id {
+	case CakeDay:
+		return DeedClaim
+	case HolyGrail:
+		return DeedLiquefy
+	case WolfOfHyejoo:
+		return DeedSpend
+	case LambOfHyejoo:
+		return DeedProceeds
+	case CherryBlossom:
+		return DeedForge
+	case RulerJeanne:
+		return DeedDaily
+	case YouthYouth:
+		return DeedWork
+	case KissLater:
+		return DeedLevelUp
 	}
-	return "", false
+	return ""
 }
 
 // bonus is the value of the player's effect, or 0 when it is not at work.
