@@ -10,6 +10,7 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // auction is /auction with the buttons of auctions, which are on messages that
@@ -57,6 +58,12 @@ func auctionCreate(d Deps) Subcommand {
 			d.intOption("buyout", "command.auction.buyout", false, &one, nil),
 			d.intOption("increment", "command.auction.increment", false, &one, nil)),
 		Gate: Everyone(), Ephemeral: true,
+		Cost: func(t *locale.Text, r game.Rules) string {
+			if r.Auction.Fee == 0 && r.Auction.Tax == 0 {
+				return t.Say("cost.auction_none")
+			}
+			return t.Say("cost.auction", locale.N("Fee", r.Auction.Fee), locale.N("Tax", r.Auction.Tax))
+		},
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			plan, err := d.Game.PlanAuction(ctx, r.Act.Player, r.Options.Text("card_name"), game.AuctionOrder{
 				Start: r.Options.Amount("start_price"), Hours: r.Options.Int("duration", 0),

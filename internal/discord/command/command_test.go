@@ -329,7 +329,7 @@ func TestEveryCommandAnswersAndPassesErrorsOn(t *testing.T) {
 			if _, err := a.Run(t.Context(), ask(d, named)); !errors.Is(err, broken) && c.Name() != "help" && c.Name() != "version" {
 				t.Errorf("/%v hides an error", a.Path)
 			}
-			if s := a.Autocomplete; s != nil && c.Name() != "price" { // which suggests what is in memory
+			if s := a.Autocomplete; s != nil && c.Name() != "price" && c.Name() != "help" { // which suggest what is in memory
 				if _, err := s.Run(t.Context(), ask(d)); !errors.Is(err, broken) {
 					t.Errorf("the autocomplete of /%v hides an error", a.Path)
 				}
@@ -471,20 +471,57 @@ func TestHelpShowsWhatTheAskingPersonMayUse(t *testing.T) {
 	t.Parallel()
 	d, _, _ := deps(t)
 	secret := Command{Definition: discord.SlashCommandCreate{Name: "secret", Description: "x"}, Gate: Staff(discord.PermissionManageGuild)}
-	h := help(d, append(All(d), secret))
-	shown := func(p Person) string {
+	h := help(d, append(Groups(d), Group{Topic: ui.TopicMore, Commands: []Command{secret}}))
+	shown := func(p Person, topics ...string) string {
 		r := ask(d)
-		r.Person = p
-		reply, err := h.Run(t.Context(), r)
+		r.Person, r.Values = p, topics
+		run := h.Run
+		if topics != nil {
+			run = h.Components[0].Run
+		}
+		reply, err := run(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return reply.Message.Components[0].(discord.ContainerComponent).Components[0].(discord.TextDisplayComponent).Content
 	}
-	if s := shown(Person{ID: 1, Guild: 2}); strings.Contains(s, "secret") || !strings.Contains(s, "/claim** `count` `group_type`") {
+	moderator := Person{ID: 1, Guild: 2, Permissions: discord.PermissionManageGuild}
+	if s := shown(Person{ID: 1, Guild: 2}); strings.Contains(s, "secret") || !strings.Contains(s, "`/claim`") || !strings.Contains(s, "`/help`") {
 		t.Error(s)
 	}
-	if s := shown(Person{ID: 1, Guild: 2, Permissions: discord.PermissionManageGuild}); !strings.Contains(s, "secret** x 🔑") {
+	if s := shown(moderator); !strings.Contains(s, "`/secret`") {
 		t.Error(s)
+	}
+	if s := shown(moderator, "collect"); !strings.Contains(s, "/claim** `count` `group_type`") || strings.Contains(s, "secret") {
+		t.Error(s)
+	}
+	if s := shown(moderator, "nothing"); s != shown(moderator) {
+		t.Errorf("an unknown topic: %s", s)
+	}
+}
+
+func TestHelpTellsAboutOneCommand(t *testing.T) {
+	t.Parallel()
+	d, _, _ := deps(t)
+	h := find(t, All(d), "help")
+	for asked, want := range map[string]string{
+		"claim": "### /claim", "/Claim ": "costs 700 flakes", "auction bid": "`auction_id` (required)", "auction": "### /auction create",
+		"draw": "### /summon", "fly": "no command called **fly**", "help": "### /help",
+	} {
+		reply, err := h.Run(t.Context(), ask(d, Option{Name: "command", Text: asked}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := reply.Message.Components[0].(discord.ContainerComponent).Components[0].(discord.TextDisplayComponent).Content
+		if !strings.Contains(s, want) || !reply.Message.Ephemeral {
+			t.Errorf("/help %s says %q, want %q", asked, s, want)
+		}
+	}
+	choices, err := h.Autocomplete.Run(t.Context(), ask(d, Option{Name: "command", Text: "flakes", Focused: true}))
+	if err != nil || !slices.ContainsFunc(choices, func(c Choice) bool { return c.Value == "daily" }) {
+		t.Errorf("flakes suggests %v, %v", choices, err)
+	}
+	if choices, _ = h.Autocomplete.Run(t.Context(), ask(d, Option{Name: "command", Text: "/auc", Focused: true})); len(choices) != 7 || choices[0].Value != "auction create" {
+		t.Errorf("/auc suggests %v", choices)
 	}
 }

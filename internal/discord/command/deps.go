@@ -65,23 +65,6 @@ type Deps struct {
 	Build    ui.Build
 }
 
-// All is every command, in the order in which /help lists them.
-func All(d Deps) []Command {
-	commands := []Command{
-		daily(d),
-		claim(d),
-		cards(d),
-		balance(d),
-		summon(d),
-		price(d),
-		drop(d),
-		auction(d),
-		settings(d),
-		version(d),
-	}
-	return append([]Command{help(d, commands)}, commands...)
-}
-
 // define is a definition with name and description in every language, usable in
 // servers and in direct messages.
 func define(d Deps, name, nameID, aboutID string, options ...discord.ApplicationCommandOption) discord.SlashCommandCreate {

@@ -22,6 +22,10 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+func helpTopics(entries []HelpEntry) []HelpTopic {
+	return []HelpTopic{{Topic: TopicCollect, Entries: entries}, {Topic: TopicMore, Entries: entries[:2]}}
+}
+
 func texts(t testing.TB) *locale.Text {
 	t.Helper()
 	b, err := locale.Load()
@@ -127,7 +131,7 @@ func messages(t *testing.T, name string) map[string]Message {
 	page := game.HoldingsPage{Page: 1, Pages: 4, Cards: 38, Copies: 1200}
 	help := make([]HelpEntry, 60)
 	for i := range help {
-		help[i] = HelpEntry{Name: fmt.Sprint("command", i), Description: strings.Repeat("x", 90), Options: []string{"a", "b"}, Everyone: i%2 == 0}
+		help[i] = HelpEntry{Name: fmt.Sprint("command", i), Description: strings.Repeat("x", 90), Options: []HelpOption{{Name: "a", About: "x", Required: true}, {Name: "b", About: "y"}}, Everyone: i%2 == 0}
 	}
 	all := map[string]Message{
 		"balance":        Balance(x, game.BalanceResult{Flakes: 1500, Vials: 12, NextClaim: 700, DailyReady: at}),
@@ -156,8 +160,11 @@ func messages(t *testing.T, name string) map[string]Message {
 		"price_files":    Price(x, quoteOf(4), faces[0], time.Hour, files[:1], files[1:2]),
 		"price_new":      Price(x, quoteOf(1), faces[1], 6*time.Hour, nil, nil),
 		"price_unowned":  Price(x, quoteOf(0), faces[0], 6*time.Hour, nil, row),
-		"help":           Help(x, help[:6]),
-		"help_long":      Help(x, help),
+		"help":           Help(x, ana, helpTopics(help[:6])),
+		"help_topic":     HelpTopicPage(x, ana, helpTopics(help[:6]), helpTopics(help[:6])[0]),
+		"help_long":      HelpTopicPage(x, ana, helpTopics(help), helpTopics(help)[0]),
+		"help_command":   HelpCommand(x, help[:2]),
+		"help_unknown":   HelpUnknown(x, "fly *high*"),
 		"version":        Version(x, Build{Version: "1.2.3", Commit: "0123456789abcdef0123", Go: "go1.26"}),
 		"fault":          Fault(x, "7F3K"),
 	}

@@ -1,0 +1,43 @@
+package command
+
+import "gohye/internal/discord/ui"
+
+// A Group is commands that belong together, as /help shows them.
+type Group struct {
+	Topic    ui.Topic
+	Commands []Command
+}
+
+// Groups are all commands but /help, in the order in which /help lists them.
+func Groups(d Deps) []Group {
+	return []Group{
+		{Topic: ui.TopicCollect, Commands: []Command{
+			claim(d),
+			drop(d),
+			cards(d),
+			summon(d),
+		}},
+		{Topic: ui.TopicEarn, Commands: []Command{
+			daily(d),
+			balance(d),
+		}},
+		{Topic: ui.TopicMarket, Commands: []Command{
+			auction(d),
+			price(d),
+		}},
+		{Topic: ui.TopicMore, Commands: []Command{
+			settings(d),
+			version(d),
+		}},
+	}
+}
+
+// All is every command, in the order in which /help lists them.
+func All(d Deps) []Command {
+	groups := Groups(d)
+	all := []Command{help(d, groups)}
+	for _, t := range groups {
+		all = append(all, t.Commands...)
+	}
+	return all
+}
