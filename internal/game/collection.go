@@ -2,7 +2,6 @@ package game
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -142,39 +141,6 @@ func (c *Catalogue) matches(card *Card, words []string) bool {
 		}
 	}
 	return true
-}
-
-// A Mark is a mark on a copy that its holder sets.
-type Mark string
-
-// The marks. A favourite is shown first; a locked copy is never spent.
-const (
-	Favourite Mark = "favourite"
-	Locked    Mark = "locked"
-)
-
-// SetMark sets or takes off a mark of a copy that the player holds; setting
-// it twice changes nothing. Refused: NotYoursError, GoneError, ReplayedError.
-func (g *Game) SetMark(ctx context.Context, act Act, id CopyID, mark Mark, on bool) error {
-	return g.act(ctx, act, g.clock.Now(), func(tx Tx) error {
-		c, err := tx.Copy(id)
-		if errors.Is(err, ErrNotFound) {
-			return GoneError{}
-		}
-		if err != nil {
-			return err
-		}
-		if c.Holder != playerAccount(act.Player) {
-			return NotYoursError{}
-		}
-		switch mark {
-		case Favourite:
-			c.Favourite = on
-		case Locked:
-			c.Locked = on
-		}
-		return tx.MarkCopy(id, c.Favourite, c.Locked)
-	})
 }
 
 // Sweep ends what is over: claim sessions, cooldowns, the keys of old

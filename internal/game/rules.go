@@ -17,8 +17,8 @@ type Rules struct {
 	Drop     DropRules    `toml:"drop" doc:"/drop"`
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
-
-	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
+	Mark     MarkRules    `toml:"mark" doc:"Wishlists, tags and albums."`
+	Effect   EffectRules  `toml:"effect" doc:"What effects do, by tier."`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -95,6 +95,7 @@ func DefaultRules() Rules {
 		},
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
+		Mark:    defaultMarkRules(),
 		Effect:  defaultEffectRules(),
 	}
 }
@@ -124,6 +125,9 @@ func (r *Rules) Check() error {
 		return err
 	}
 	if err := r.Auction.check(); err != nil {
+		return err
+	}
+	if err := r.Mark.check(); err != nil {
 		return err
 	}
 	if err := r.Effect.check(); err != nil {

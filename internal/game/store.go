@@ -42,6 +42,8 @@ type Store interface {
 
 // A Reader reads. Lookups of a single thing return [ErrNotFound].
 type Reader interface {
+	MarkReader
+
 	// Player reads a player with the balances, and the cooldown what ("" for
 	// none) into ReadyAt. In a [Tx] the player's row is locked until the end:
 	// one player's actions happen one after another.
@@ -97,6 +99,7 @@ type Reader interface {
 // from a later call or from the commit.
 type Tx interface {
 	Reader
+	MarkTx
 
 	// CreatePlayer adds a player who has no row yet. Losing a race against
 	// another transaction that adds the same one retries the whole closure.

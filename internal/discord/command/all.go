@@ -16,6 +16,12 @@ func Groups(d Deps) []Group {
 			drop(d),
 			cards(d),
 			summon(d),
+			wish(d),
+			fav(d),
+			lock(d),
+			album(d),
+			rate(d),
+			tag(d),
 		}},
 		{Topic: ui.TopicEarn, Commands: []Command{
 			daily(d),

@@ -66,8 +66,36 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.not_for_auction", locale.N("Stars", r.MaxStars))
 	case game.TooManyAuctionsError:
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
+	case game.TooManyMarksError:
+		return tooManyMarks(t, r)
+	case game.NameError:
+		if r.What == game.NameOfTag {
+			return t.Say("refused.tag_name")
+		}
+		return t.Say("refused.album_name")
+	case game.PointsError:
+		return t.Say("refused.points", locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnknownAlbumError:
+		return t.Say("refused.unknown_album", locale.S("Name", plain(r.Name)))
+	case game.AlbumExistsError:
+		return t.Say("refused.album_exists", locale.S("Name", plain(r.Name)))
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
+	}
+	return t.Say("refused.impossible")
+}
+
+func tooManyMarks(t *locale.Text, r game.TooManyMarksError) string {
+	most := locale.N("Count", r.Most)
+	switch r.What {
+	case game.MarksWishes:
+		return t.Say("refused.too_many_wishes", most)
+	case game.MarksTags:
+		return t.Say("refused.too_many_tags", most)
+	case game.MarksAlbums:
+		return t.Say("refused.too_many_albums", most)
+	case game.MarksCopies:
+		return t.Say("refused.too_many_copies", most)
 	}
 	return t.Say("refused.impossible")
 }

@@ -169,6 +169,7 @@ func messages(t *testing.T, name string) map[string]Message {
 		"fault":          Fault(x, "7F3K"),
 	}
 	maps.Copy(all, auctionMessages(x, name))
+	maps.Copy(all, markMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
@@ -200,6 +201,15 @@ func refusals(name string) []game.Refusal {
 		game.AlreadyInError{Slot: 2},
 		game.ReplayedError{},
 		game.AuctionOverError{Auction: 1000},
+		game.TooManyMarksError{What: game.MarksWishes, Most: 200},
+		game.TooManyMarksError{What: game.MarksTags, Most: 10},
+		game.TooManyMarksError{What: game.MarksAlbums, Most: 25},
+		game.TooManyMarksError{What: game.MarksCopies, Most: 1},
+		game.NameError{What: game.NameOfTag},
+		game.NameError{What: game.NameOfAlbum},
+		game.PointsError{Least: 1, Most: 10},
+		game.UnknownAlbumError{Name: name},
+		game.AlbumExistsError{Name: name},
 		game.UnknownAuctionError{Code: name},
 		game.ListedError{Auction: 1000},
 		game.OwnAuctionError{},
