@@ -32,6 +32,7 @@ func Groups(d Deps) []Group {
 			price(d),
 		}},
 		{Topic: ui.TopicMore, Commands: []Command{
+			start(d),
 			settings(d),
 			version(d),
 		}},

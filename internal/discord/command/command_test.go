@@ -78,6 +78,10 @@ func (g *fakeGame) Balance(context.Context, game.PlayerID) (game.BalanceResult, 
 	return game.BalanceResult{Flakes: 1000}, g.err
 }
 
+func (g *fakeGame) FirstSteps(context.Context, game.PlayerID) ([]game.Step, error) {
+	return []game.Step{{What: game.DeedClaim, Done: true}, {What: game.DeedDaily}}, g.err
+}
+
 func (g *fakeGame) Drop(_ context.Context, act game.Act) (game.Drop, error) {
 	return game.Drop{ID: 4, Owner: act.Player, Offers: []game.Offer{{Slot: 1, Card: 1, State: game.OfferOpen}, {Slot: 2, Card: 2, State: game.OfferOpen}}}, g.err
 }

@@ -22,6 +22,19 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// stepsOf are the first steps with n of them done.
+func stepsOf(n int) []game.Step {
+	all := []game.DeedKind{
+		game.DeedClaim, game.DeedDaily, game.DeedDrop, game.DeedWork, game.DeedLevelUp, game.DeedWish, game.DeedQuest,
+		game.DeedSell, game.DeedBid,
+	}
+	steps := make([]game.Step, len(all))
+	for i, what := range all {
+		steps[i] = game.Step{What: what, Done: i < n}
+	}
+	return steps
+}
+
 func helpTopics(entries []HelpEntry) []HelpTopic {
 	return []HelpTopic{{Topic: TopicCollect, Entries: entries}, {Topic: TopicMore, Entries: entries[:2]}}
 }
@@ -165,6 +178,8 @@ func messages(t *testing.T, name string) map[string]Message {
 		"help_long":      HelpTopicPage(x, ana, helpTopics(help), helpTopics(help)[0]),
 		"help_command":   HelpCommand(x, help[:2]),
 		"help_unknown":   HelpUnknown(x, "fly *high*"),
+		"start":          Start(x, ana, stepsOf(3)),
+		"start_over":     Start(x, ana, stepsOf(9)),
 		"version":        Version(x, Build{Version: "1.2.3", Commit: "0123456789abcdef0123", Go: "go1.26"}),
 		"fault":          Fault(x, "7F3K"),
 	}
