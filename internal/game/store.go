@@ -83,6 +83,12 @@ type Reader interface {
 	Bids(id AuctionID, limit int) ([]BidRow, error)
 	// Watches reports whether a player watches an auction.
 	Watches(p PlayerID, id AuctionID) (bool, error)
+	// OwnedByLevel counts the different cards that a player has, by collection and
+	// level.
+	OwnedByLevel(p PlayerID) ([]LevelCount, error)
+	// Collectors lists who has the most different cards of a collection up to the
+	// level goal, at most limit.
+	Collectors(collection string, goal, limit int) ([]Collector, error)
 	// Counts reads how often a player has done what, ever.
 	Counts(p PlayerID) (map[DeedKind]int64, error)
 	// Effects reads the effects that a player has or has had, by id.

@@ -20,6 +20,7 @@ func Groups(d Deps) []Group {
 			fav(d),
 			lock(d),
 			album(d),
+			collection(d),
 			rate(d),
 			tag(d),
 		}},

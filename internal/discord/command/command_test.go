@@ -313,7 +313,7 @@ func TestGate(t *testing.T) {
 }
 
 // inMemory are the commands that suggest what is in memory, which cannot fail.
-var inMemory = []string{"price", "help", "wish add", "rate", "tag add", "tag against", "tag undo", "tag list"}
+var inMemory = []string{"price", "help", "wish add", "rate", "tag add", "tag against", "tag undo", "tag list", "collection info"}
 
 func TestEveryCommandAnswersAndPassesErrorsOn(t *testing.T) {
 	t.Parallel()

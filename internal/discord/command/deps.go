@@ -28,6 +28,7 @@ type Game interface {
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
 	Marker
+	Librarian
 }
 
 // Market is what the commands of auctions and their settings ask of the game.

@@ -9,6 +9,9 @@ func Moves() []Move {
 	return []Move{
 		{"draw", "summon"},
 		{"price-stats", "price"},
+		{"collection-list", "collection list"},
+		{"collection-info", "collection info"},
+		{"collection-progress", "collection info"},
 	}
 }
 

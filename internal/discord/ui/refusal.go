@@ -75,6 +75,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.album_name")
 	case game.PointsError:
 		return t.Say("refused.points", locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnknownCollectionError:
+		return t.Say("refused.unknown_collection", locale.S("Name", plain(r.Name)))
 	case game.UnknownAlbumError:
 		return t.Say("refused.unknown_album", locale.S("Name", plain(r.Name)))
 	case game.AlbumExistsError:

@@ -224,6 +224,7 @@ func refusals(name string) []game.Refusal {
 		game.NameError{What: game.NameOfAlbum},
 		game.PointsError{Least: 1, Most: 10},
 		game.UnknownAlbumError{Name: name},
+		game.UnknownCollectionError{Name: name},
 		game.AlbumExistsError{Name: name},
 		game.UnknownAuctionError{Code: name},
 		game.ListedError{Auction: 1000},

@@ -57,6 +57,7 @@ func Run(t *testing.T, engine string) {
 		{"wishlists", wishes},
 		{"opinions", opinions},
 		{"albums", albums},
+		{"progress with collections", progress},
 		{"many who wish, vote and sort at once", markRaces},
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
