@@ -2,14 +2,20 @@ package query
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
 // Mistakes is how many typing mistakes are forgiven in a word: none in a short
-// one, for there they make another word of it.
+// one, for there they make another word of it. A Korean or Chinese letter is a
+// syllable, so two of them are a word, and one may be wrong.
 func Mistakes(word string) int {
-	switch n := utf8.RuneCountInString(word); {
-	case n < 3:
+	n := utf8.RuneCountInString(word)
+	syllables := strings.ContainsFunc(word, func(r rune) bool { return r >= 0x1100 })
+	switch {
+	case syllables && n >= 2:
+		return 1
+	case n < 3 || syllables:
 		return 0
 	case n < 6:
 		return 1

@@ -15,6 +15,13 @@ const (
 	OpenQuote              // a quote that does not end
 	TooLong                // more than MaxRunes characters
 	TooMany                // more than MaxTerms words
+
+	// NoCollection and what follows only the game knows: no collection is called so.
+	NoCollection
+	NoAlbum  // the holder has no album of that name
+	NoCopies // about copies, where there are none
+	NoOrder  // a sort, where the order is chosen otherwise
+	NoLast   // the player has no card yet
 )
 
 // An Error says which word of a text is at fault and what may be meant.

@@ -231,6 +231,15 @@ func TestDistance(t *testing.T) {
 	}
 }
 
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]int{"": 0, "mo": 0, "moo": 1, "moons": 1, "rooftop": 2, "달": 0, "옥상": 1, "고요한호수": 1} {
+		if got := Mistakes(word); got != want {
+			t.Errorf("%q may have %d, want %d", word, got, want)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, w := range Words() {
 		f.Add(w.Example)

@@ -39,7 +39,7 @@ func auction(d Deps) Command {
 					return d.watch(ctx, r, game.AuctionID(r.Route.Arg(0)), r.Route.Arg(1) == 1)
 				},
 			},
-			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 4, Run: d.turnAuctions},
+			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 5, Run: d.turnAuctions},
 		},
 	}
 }
@@ -192,7 +192,7 @@ func (d Deps) auctionOption() discord.ApplicationCommandOption {
 // suggestAuctions completes the code of an auction.
 func (d Deps) suggestAuctions() *Autocomplete {
 	return &Autocomplete{Gate: Everyone(), Run: func(ctx context.Context, r Request) ([]Choice, error) {
-		found, err := d.Game.SuggestAuctions(ctx, r.Options.Focused(), suggestions)
+		found, err := d.Game.SuggestAuctions(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 		choices := make([]Choice, len(found))
 		for i, l := range found {
 			choices[i] = Choice{Name: ui.SuggestedAuction(r.Text, d.listed(l)), Value: l.Auction.ID.Code()}

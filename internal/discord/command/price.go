@@ -22,7 +22,7 @@ func price(d Deps) Command {
 			}),
 		Gate: gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
-			q, err := d.Game.Price(ctx, r.Options.Text("card"))
+			q, err := d.Game.Price(ctx, r.Act.Player, r.Options.Text("card"))
 			if err != nil {
 				return Reply{}, err
 			}
@@ -32,14 +32,14 @@ func price(d Deps) Command {
 		},
 		Autocomplete: &Autocomplete{
 			Gate: Everyone(),
-			Run: func(_ context.Context, r Request) ([]Choice, error) {
-				found := d.Game.Catalogue().Find(r.Options.Focused(), suggestions)
+			Run: func(ctx context.Context, r Request) ([]Choice, error) {
+				found, err := d.Game.SuggestCards(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 				choices := make([]Choice, len(found))
 				for i, c := range found {
 					// Names need not be unique: what is sent is the card itself.
 					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: "#" + strconv.FormatInt(int64(c.ID), 10)}
 				}
-				return choices, nil
+				return choices, err
 			},
 		},
 	}
