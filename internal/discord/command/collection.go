@@ -21,18 +21,22 @@ func collection(d Deps) Command {
 		Subcommands: []Subcommand{
 			{
 				Definition: sub(d, "list", "command.collection.list", "command.collection.list_about",
-					d.typedOption("search", "command.collection.search", false, ui.MaxWords),
+					d.typedOption("search", "command.collection.search", false, 100),
 					d.switchOption("completed", "command.collection.completed"),
 					d.switchOption("sort-by-progress", "command.collection.by_progress")),
 				Gate: Everyone(),
 				Run: func(ctx context.Context, r Request) (Reply, error) {
-					o := game.ProgressOrder{Words: ui.CutWords(r.Options.Text("search")), Sort: game.ProgressByName}
+					asked, err := d.asked(ctx, r, "search")
+					if err != nil {
+						return Reply{}, err
+					}
+					o := game.ProgressOrder{Words: asked.Text, Sort: game.ProgressByName}
 					if r.Options.Bool("sort-by-progress", false) {
 						o.Sort = game.ProgressByDone
 					}
 					o.Done = r.Options.Bool("completed", false)
 					o.Open = !r.Options.Bool("completed", true)
-					return d.showCollections(ctx, r, o, 0)
+					return d.showCollections(ctx, r, asked, o, 0)
 				},
 			},
 			{
@@ -61,18 +65,22 @@ func collection(d Deps) Command {
 			},
 		},
 		Components: []Component{{
-			Verb: ui.VerbCollections, Gate: OwnerOnly(), Updates: true, Args: 4,
+			Verb: ui.VerbCollections, Gate: OwnerOnly(), Updates: true, Args: 5,
 			Run: func(ctx context.Context, r Request) (Reply, error) {
-				return d.showCollections(ctx, r, ui.ProgressOrderOf(r.Route.Words, r.Route.Arg(3)), int(r.Route.Arg(1)))
+				asked, err := d.askedAgain(ctx, ui.Asked{Text: r.Route.Words, Token: r.Route.Arg(4)})
+				if err != nil {
+					return Reply{}, err
+				}
+				return d.showCollections(ctx, r, asked, ui.ProgressOrderOf(asked.Text, r.Route.Arg(3)), int(r.Route.Arg(1)))
 			},
 		}},
 	}
 }
 
-func (d Deps) showCollections(ctx context.Context, r Request, o game.ProgressOrder, page int) (Reply, error) {
+func (d Deps) showCollections(ctx context.Context, r Request, asked ui.Asked, o game.ProgressOrder, page int) (Reply, error) {
 	p, err := d.Game.Collections(ctx, r.Act.Player, o, page, ui.PageSize)
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Message: ui.Collections(r.Text, r.Act.Player, o, p)}, nil
+	return Reply{Message: ui.Collections(r.Text, r.Act.Player, asked, o, p)}, nil
 }

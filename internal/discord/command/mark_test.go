@@ -59,6 +59,10 @@ func (g *fakeGame) ShowAlbum(_ context.Context, player game.PlayerID, name strin
 	}, g.err
 }
 
+func (g *fakeGame) TurnAlbum(ctx context.Context, player game.PlayerID, id game.AlbumID, page, size int) (game.AlbumPage, error) {
+	return g.ShowAlbum(ctx, player, fmt.Sprint("#", id), page, size)
+}
+
 func (g *fakeGame) MakeAlbum(_ context.Context, _ game.Act, name string) (game.Album, error) {
 	g.said("make %s", name)
 	return game.Album{Name: name}, g.err
@@ -157,13 +161,12 @@ func TestMarksPages(t *testing.T) {
 	if _, err := component(t, all, ui.VerbWishes).Run(t.Context(), r); err != nil || g.words != "7 2 10" {
 		t.Errorf("%q, %v", g.words, err)
 	}
-	r.Route = ui.NewRoute(ui.VerbAlbum, 5, 3, 1, 7)
-	r.Route.Words = "Best"
-	if _, err := component(t, all, ui.VerbAlbum).Run(t.Context(), r); err != nil || g.words != "7 Best 3 6" {
+	r.Route = ui.NewRoute(ui.VerbAlbum, 5, 3, 1, 7, 3)
+	if _, err := component(t, all, ui.VerbAlbum).Run(t.Context(), r); err != nil || g.words != "7 #3 3 6" {
 		t.Errorf("%q, %v", g.words, err)
 	}
 	o := game.ProgressOrder{Words: "au", Open: true, Sort: game.ProgressByDone}
-	r.Route = ui.NewRoute(ui.VerbCollections, 5, 2, 1, ui.ProgressFlags(o))
+	r.Route = ui.NewRoute(ui.VerbCollections, 5, 2, 1, ui.ProgressFlags(o), 0)
 	r.Route.Words = "au"
 	if _, err := component(t, all, ui.VerbCollections).Run(t.Context(), r); err != nil || g.words != "5 {Words:au Done:false Open:true Sort:progress} 2 10" {
 		t.Errorf("%q, %v", g.words, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // VerbCollections is the verb of the page buttons of /collection list: owner,
-// page, button, and what is listed as [ProgressFlags]; the words are what was
+// page, button, what is listed as [ProgressFlags], token; the words are what was
 // searched for.
 const VerbCollections = "cl"
 
@@ -46,7 +46,7 @@ func ProgressOrderOf(words string, n int64) game.ProgressOrder {
 }
 
 // Collections is a page of the collections with the progress of owner.
-func Collections(t *locale.Text, owner game.PlayerID, o game.ProgressOrder, p game.ProgressPage) Message {
+func Collections(t *locale.Text, owner game.PlayerID, asked Asked, o game.ProgressOrder, p game.ProgressPage) Message {
 	if len(p.Entries) == 0 {
 		return note(accentPlain, t.Say("collection.none"))
 	}
@@ -60,8 +60,8 @@ func Collections(t *locale.Text, owner game.PlayerID, o game.ProgressOrder, p ga
 		parts = append(parts,
 			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
 			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				r := NewRoute(VerbCollections, int64(owner), page, which, ProgressFlags(o))
-				r.Words = o.Words
+				r := NewRoute(VerbCollections, int64(owner), page, which, ProgressFlags(o), asked.Token)
+				r.Words = asked.words()
 				return r
 			}))
 	}

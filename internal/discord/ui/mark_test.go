@@ -31,8 +31,8 @@ func markMessages(x *locale.Text, name string) map[string]Message {
 	}
 	list := game.ProgressPage{Page: 1, Pages: 3, Total: 27, Done: 1, Entries: []game.Progress{progress("a", 0), progress("frag", 29), progress("promo", 30)}}
 	return map[string]Message{
-		"collection_list":  Collections(x, ana, game.ProgressOrder{Words: CutWords(name), Done: true}, list),
-		"collection_none":  Collections(x, ana, game.ProgressOrder{}, game.ProgressPage{Pages: 1}),
+		"collection_list":  Collections(x, ana, Asked{Text: "aurora"}, game.ProgressOrder{Words: "aurora", Done: true}, list),
+		"collection_none":  Collections(x, ana, Asked{}, game.ProgressOrder{}, game.ProgressPage{Pages: 1}),
 		"collection":       Collection(x, game.CollectionView{Progress: list.Entries[1], Top: []game.Collector{{Player: bob, Cards: 30}, {Player: ana, Cards: 29}}}, faces[:2], []Picture{{URL: "http://example.test/pictures/a.jpg"}}),
 		"collection_promo": Collection(x, game.CollectionView{Progress: list.Entries[2]}, nil, nil),
 		"mark_favourite":   Marked(x, copied, game.Favourite, true, faces[1]),

@@ -31,6 +31,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
 	case game.NoSuchCardError:
 		return t.Say("refused.no_such_card", locale.S("Name", plain(r.Name)))
+	case game.QueryError:
+		return queryFault(t, r)
 	case game.NotYoursError:
 		return t.Say("refused.not_yours")
 	case game.GoneError:
