@@ -18,9 +18,10 @@ func In(view int, selector string) string {
 // Line is where one writes in a view.
 func Line(view int) string { return In(view, "textarea") }
 
-// Pressing is the last button of a view's messages with these words.
+// Pressing is the last button of a view's messages that says just these words,
+// or else has them.
 func Pressing(view int, words string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll(".pane")[%d].querySelectorAll(".messages button, .messages a.button")].filter((b) => b.textContent.includes(%s)).at(-1)`, view, Quoted(words))
+	return fmt.Sprintf(`((all, words) => all.filter((b) => b.textContent.trim() === words).at(-1) ?? all.filter((b) => b.textContent.includes(words)).at(-1))([...document.querySelectorAll(".pane")[%d].querySelectorAll(".messages button, .messages a.button")], %s)`, view, Quoted(words))
 }
 
 // Named is a button anywhere with this name.
