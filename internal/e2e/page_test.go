@@ -1,10 +1,15 @@
 package e2e_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"gohye/internal/testkit/page"
@@ -156,4 +161,44 @@ func TestPageAfterAKill(t *testing.T) {
 	n.Visit()
 	n.Sees(0, "Card 1 of 2")
 	b.stop(t)
+}
+
+// The bounds of a visit to the page. What is wanted of the time is 300 ms on a
+// machine with nothing else to do; the bound only finds what is badly wrong.
+const (
+	mostPageBytes = 300 << 10
+	mostLoad      = 3000.0
+	visits        = 9
+)
+
+// TestPageIsThereSoon times the page of the program against an empty one in the
+// same browser, turn about, and counts its bytes.
+func TestPageIsThereSoon(t *testing.T) {
+	t.Parallel()
+	b := openBox(t, settings{})
+	empty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, `<!doctype html><title>x</title><p>x</p><script>performance.mark("shown")</script>`) // as it likes
+	}))
+	t.Cleanup(empty.Close)
+	p := page.Open(t, b.address)
+	const shown = `performance.getEntriesByName("shown")[0].startTime`
+	var bare, full []float64
+	for range visits {
+		p.Do("an empty page", chromedp.Navigate(empty.URL))
+		bare = append(bare, page.Script[float64](p, shown))
+		p.Visit()
+		p.Become("shown", `performance.getEntriesByName("shown").length > 0`)
+		full = append(full, page.Script[float64](p, shown))
+	}
+	bytes := page.Script[int](p, `[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].reduce((n, e) => n + e.decodedBodySize, 0)`)
+	slices.Sort(bare)
+	slices.Sort(full)
+	t.Logf("shown after %.0f ms (best %.0f), an empty page after %.0f ms (best %.0f); %d bytes", full[visits/2], full[0], bare[visits/2], bare[0], bytes)
+	if full[visits/2] > mostLoad {
+		t.Errorf("the page is shown after %.0f ms", full)
+	}
+	if bytes == 0 || bytes > mostPageBytes {
+		t.Errorf("a visit loads %d bytes, more than %d", bytes, mostPageBytes)
+	}
 }

@@ -1,7 +1,8 @@
 // The page: its views, and what stands around them.
 
 import { say } from "./dom.js";
-import { world, loadPlayers, onChange, sessionOf } from "./world.js";
+import { world, loadPlayers, onChange } from "./world.js";
+import { sessionOf } from "./session.js";
 import { Pane } from "./pane.js";
 import { Side } from "./side.js";
 import { Hood } from "./hood.js";

@@ -1,7 +1,8 @@
 // One view: a player in a channel. Two of them may stand side by side.
 
 import { el, icon, tool, say } from "./dom.js";
-import { world, sessionOf, changed } from "./world.js";
+import { world, changed } from "./world.js";
+import { sessionOf } from "./session.js";
 import { Timeline } from "./timeline.js";
 import { Composer } from "./composer.js";
 import { draw, nameOf, textOf, LOADING, EPHEMERAL } from "./message.js";
@@ -48,6 +49,7 @@ export class Pane {
     this.unreply();
     this.home.chosen(this);
     if (this.session.ready) this.arrive();
+    else this.early();
     this.label();
   }
 
@@ -71,22 +73,42 @@ export class Pane {
     this.arrived();
     this.oldest = false;
     this.label();
-    const session = this.session, past = await session.rest("GET", `/channels/${id}/messages?limit=${page}`);
+    const session = this.session, past = await this.past(id);
     if (this.channel !== id || this.session !== session) return;
-    this.oldest = past.length < page;
-    this.timeline.clear();
-    this.typing.clear();
-    this.timeline.after.replaceChildren();
-    this.timeline.before(past.reverse());
+    this.fill(past);
     for (const m of session.only.values()) if (m.channel_id === id) this.timeline.put(m);
     this.timeline.toEnd();
-    performance.mark("shown"); // for whoever measures
     session.read(id);
     if (fresh) this.unreply();
     await session.commands(id, true).catch(() => []);
     this.composer.learned();
     this.welcome();
     changed();
+  }
+
+  past(id) { return this.session.rest("GET", `/channels/${id}/messages?limit=${page}`); }
+
+  // fill shows the newest messages of the channel.
+  fill(past) {
+    this.oldest = past.length < page;
+    this.typing.clear();
+    this.timeline.after.replaceChildren();
+    this.timeline.renew(past.reverse());
+    performance.mark("shown"); // for whoever measures
+  }
+
+  // early shows what stands in the first channel while the line is still being
+  // made. What has changed meanwhile is read when it is there.
+  async early() {
+    const { session } = this, { first } = world;
+    if (this.channel) return;
+    const past = await this.past(first.id).catch(() => null); // then it shows with the line
+    if (!past || session.ready || this.session !== session) return;
+    this.channel = first.id;
+    this.place = first.name;
+    this.label();
+    this.fill(past);
+    this.timeline.toEnd();
   }
 
   // welcome is what stands before the first message.

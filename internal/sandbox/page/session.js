@@ -138,3 +138,14 @@ export class Session {
     done?.(what);
   }
 }
+
+// sessionOf is a player's session, opened when it is asked for first and then
+// kept: what only this player sees stays as long as the page is open.
+export function sessionOf(player) {
+  let s = world.sessions.get(player.id);
+  if (!s) {
+    s = new Session(player);
+    world.sessions.set(player.id, s);
+  }
+  return s;
+}
