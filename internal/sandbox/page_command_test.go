@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -16,7 +17,7 @@ func TestPageCommands(t *testing.T) {
 	startShowBot(t, h)
 	p := openPage(t, h)
 	p.Keys("/")
-	p.Become("all commands", page.Suggestions+`.length === 10 && `+page.Suggestions+`.some((o) => o.innerText.includes("/auction create"))`)
+	p.Become("all commands", page.Suggestions+`.length === 11 && `+page.Suggestions+`.some((o) => o.innerText.includes("/auction create"))`)
 	p.Shot("07-command-list")
 	p.Axe("list of commands")
 	p.Keys("create")
@@ -169,7 +170,32 @@ func (p *sheet) files() {
 	p.Tap("the line", page.Line(0))
 	p.Keys("look\r")
 	p.Become("the file", `[...document.querySelectorAll("article")].at(-1).querySelector(".file")?.innerText.includes("11 bytes")`)
+	p.proves()
 	p.Tap("add a player", page.Named("Add a player"))
 	p.Keys("Zoé\r")
 	p.Become("Zoé plays", page.In(0, ".as")+`.innerText.includes("Zoé") && `+page.In(0, ".messages")+`.innerText.includes("look")`)
+}
+
+// proves hands in files by a form: the bot gets each in its own field.
+func (p *sheet) proves() {
+	p.t.Helper()
+	p.Tap("the line", page.Line(0))
+	p.Keys("/prove\r")
+	p.Become("the form", `document.querySelectorAll("dialog.modal[open] input[type=file]").length === 2`)
+	p.Tap("submit", page.Named("Submit"))
+	p.Become("it is missing", `document.querySelector("dialog .wrong:not([hidden])").textContent === "Choose a file."`)
+	give := func(field int, names string) {
+		p.t.Helper()
+		_ = page.Script[bool](p.Page, fmt.Sprintf(`(() => { const f = document.querySelectorAll("dialog input[type=file]")[%d], d = new DataTransfer();
+			for (const n of %s) d.items.add(new File([n], n, { type: "text/plain" })); f.files = d.files; f.dispatchEvent(new Event("input", { bubbles: true })); return true })()`, field, names))
+	}
+	give(0, `["first.txt"]`)
+	p.Become("no complaint any more", `!document.querySelector("dialog .wrong:not([hidden])")`)
+	give(1, `["b.txt", "third.txt", "c.txt"]`)
+	p.Tap("submit", page.Named("Submit"))
+	p.Become("too many", `document.querySelector("dialog .wrong:not([hidden])").textContent === "Choose at most 2; these are 3."`)
+	give(1, `["b.txt", "third.txt"]`)
+	p.Axe("form with files")
+	p.Tap("submit", page.Named("Submit"))
+	p.Sees(0, "Proven: one=first.txt (9 bytes), two=b.txt (5 bytes), two=third.txt (9 bytes)")
 }
