@@ -126,10 +126,12 @@ func (p *sheet) selects() {
 func (p *sheet) private() {
 	p.t.Helper()
 	bob := page.Player("Bob")
+	// He was mentioned before, and has heard of it unless he came later.
+	heard := page.Script[int](p.Page, `Number(`+bob+`.querySelector(".badge")?.innerText ?? 0)`)
 	p.Tap("the line", page.Line(0))
 	p.Keys("/tell who:Bob" + kb.Enter + kb.Enter)
 	p.Sees(0, "Told.")
-	p.Become("a number beside Bob", bob+`.querySelector(".badge")?.innerText === "1"`)
+	p.Become("a number beside Bob", fmt.Sprintf(`%s.querySelector(".badge")?.innerText === "%d"`, bob, heard+1))
 	p.Tap("Bob", bob)
 	p.Become("a number at the direct messages", `document.querySelectorAll("#side ul")[1].querySelector(".badge")?.innerText === "1" && document.title.startsWith("(1)")`)
 	p.Tap("direct messages", `document.querySelectorAll("#side ul")[1].querySelector("button")`)
@@ -174,6 +176,7 @@ func (p *sheet) files() {
 	p.Tap("add a player", page.Named("Add a player"))
 	p.Keys("Zoé\r")
 	p.Become("Zoé plays", page.In(0, ".as")+`.innerText.includes("Zoé") && `+page.In(0, ".messages")+`.innerText.includes("look")`)
+	p.remembers()
 }
 
 // proves hands in files by a form: the bot gets each in its own field.
@@ -198,4 +201,20 @@ func (p *sheet) proves() {
 	p.Axe("form with files")
 	p.Tap("submit", page.Named("Submit"))
 	p.Sees(0, "Proven: one=first.txt (9 bytes), two=b.txt (5 bytes), two=third.txt (9 bytes)")
+}
+
+// remembers lets the player who is new react, and loads the page again: whose the
+// reaction is comes from the server.
+func (p *sheet) remembers() {
+	p.t.Helper()
+	p.Become("the newest message", `(document.querySelector(".messages").focus(), true)`)
+	p.Keys(kb.ArrowUp + kb.Enter + kb.ArrowDown + kb.Enter)
+	p.Become("reactions", `document.activeElement.innerText === "❤️"`)
+	p.Keys(kb.Enter)
+	const mine = `document.querySelector(".reaction")?.getAttribute("aria-pressed") === "true" && document.querySelector(".reaction").textContent === "❤️1"`
+	p.Become("hers", mine)
+	p.Visit()
+	p.Become("hers still", mine)
+	p.Tap("be Ana", page.Player("Ana"))
+	p.Become("not Ana's", `document.querySelector(".reaction")?.getAttribute("aria-pressed") === "false"`)
 }

@@ -89,7 +89,7 @@ async function start() {
   // On a phone the keyboard would cover half of what there is to see.
   if (matchMedia("(min-width: 761px)").matches) pane.composer.focus();
   // The other demo players listen too, so that what the bot tells them in
-  // private shows as a number beside their name.
-  setTimeout(() => { for (const p of world.players.slice(0, background)) sessionOf(p); }, 1500);
+  // private shows as a number beside their name. Whoever plays comes first.
+  pane.here.then(() => { for (const p of world.players.slice(0, background)) sessionOf(p); });
 }
 start();

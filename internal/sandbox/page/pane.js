@@ -86,7 +86,12 @@ export class Pane {
     changed();
   }
 
-  past(id) { return this.session.rest("GET", `/channels/${id}/messages?limit=${page}`); }
+  // past are messages of a channel, newest first: the newest, or those before an id.
+  async past(id, limit = page, before = "") {
+    const { session } = this, list = await session.rest("GET", `/channels/${id}/messages?limit=${limit}${before && "&before=" + before}`);
+    session.learn(list);
+    return list;
+  }
 
   // fill shows the newest messages of the channel.
   fill(past) {
@@ -283,7 +288,7 @@ export class Pane {
     this.reading = true;
     const id = this.channel;
     try {
-      const past = await this.session.rest("GET", `/channels/${id}/messages?limit=100&before=${this.timeline.items[0].m.id}`);
+      const past = await this.past(id, 100, this.timeline.items[0].m.id);
       if (id !== this.channel) return;
       this.oldest = past.length < 100;
       this.timeline.before(past.reverse());

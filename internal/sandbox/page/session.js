@@ -68,6 +68,12 @@ export class Session {
     for (const v of this.views) v.event(t, d);
   }
 
+  // learn takes from messages that were read which reactions are this player's;
+  // events say it of those to come.
+  learn(list) {
+    for (const m of list) for (const r of m.reactions ?? []) this.mine[r.me ? "add" : "delete"](m.id + (r.emoji.id ?? r.emoji.name));
+  }
+
   // keep holds what only this player sees: the server does not list it.
   keep(m) {
     this.only.set(m.id, m);
