@@ -12,6 +12,7 @@ import (
 
 	"gohye/internal/clock"
 	"gohye/internal/sandbox"
+	"gohye/internal/script"
 	"gohye/internal/testkit/page"
 )
 
@@ -159,7 +160,66 @@ func (p *sheet) wind() {
 	p.Become("the newest message", `([...document.querySelectorAll("article")].at(-2).focus(), true)`)
 	p.Keys("\r")
 	p.Tap("check it", `[...document.querySelectorAll("[role=menuitem]")].find((m) => m.innerText.startsWith("Check this text"))`)
-	p.Become("the script", `document.querySelector(".recorder").title === '@ana /drop\nclock +1h\nclock +24h\n@ana press "Take 3"\n@ana say "good"\nsee "Ana takes card 3!"\n'`)
+	p.everywhere()
+	const want = `@ana /drop
+clock +1h
+clock +24h
+@ana press "Take 3"
+@ana say "good"
+see "Ana takes card 3!"
+@ana say "two\nlines"
+@ana use Quote on good
+@ana use Shelf on @bob
+@ana give @bob Collector
+@ana go #market
+@ana say "sold \"here\""
+@ana go #general
+@ana /auction create card:"Moon Girl" price:300 hours:"Six hours"
+`
+	p.Become("the script", `document.querySelector(".recorder").title === `+page.Quoted(want))
+	if _, err := script.Parse("recorded", want); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// everywhere goes through menus and channels.
+func (p *sheet) everywhere() {
+	p.t.Helper()
+	p.Tap("the line", page.Line(0))
+	p.Keys("two")
+	p.Become("a second line", `((t) => { t.setRangeText("\nlines", 3, 3, "end"); t.dispatchEvent(new InputEvent("input")); return true })(`+page.Line(0)+`)`)
+	p.Keys("\r")
+	p.Sees(0, "two\nlines")
+	p.Become("the message before", `([...document.querySelectorAll("article")].find((a) => a.innerText.includes("good")).focus(), true)`)
+	p.Keys("\r")
+	p.Tap("the bot's action", page.Named("Quote"))
+	p.Sees(0, "quoted 1")
+	if a := p.h.person(1).do(p.t, http.MethodPost, p.h.messages(), `{"content":"me too"}`); a.status != http.StatusOK {
+		p.t.Fatalf("%d %s", a.status, a.body)
+	}
+	p.Sees(0, "me too")
+	bob := `[...document.querySelectorAll("article .by")].findLast((b) => b.textContent === "Bob")`
+	p.Tap("Bob", bob)
+	p.Tap("the bot's action on people", page.Named("Shelf"))
+	p.Sees(0, "the shelf of @Bob")
+	p.Tap("Bob", bob)
+	p.Axe("menu of a person")
+	p.Tap("a role", page.Named("Give the role Collector"))
+	p.Become("he has it", `document.getElementById("toast").innerText.includes("Bob has the role Collector")`)
+	p.Tap("market", `[...document.querySelectorAll("#side button")].find((b) => b.textContent === "market")`)
+	p.Become("there", page.In(0, ".where")+`.innerText.includes("market")`)
+	p.Tap("the line", page.Line(0))
+	p.Keys("sold \"here\"\r")
+	p.Sees(0, "sold \"here\"")
+	p.Tap("general", `[...document.querySelectorAll("#side button")].find((b) => b.textContent === "general")`)
+	p.Sees(0, "the shelf of @Bob")
+	p.Tap("the line", page.Line(0))
+	p.Keys("/auction create moon girl")
+	p.Become("what the bot suggests", page.Suggestions+`[0]?.innerText === "Moon Girl"`)
+	p.Keys("\r")
+	p.Become("the price", `document.activeElement === `+page.Option("price"))
+	p.Keys("300 hours:six\r\r")
+	p.Sees(0, "Auction of Moon Girl")
 }
 
 func (p *sheet) traffic(b *backstage) {

@@ -158,6 +158,12 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 		}
 	}
 	v := client.Arg{Name: a.name, Value: a.value}
+	for _, c := range o.Choices {
+		if plain(c.Name) == plain(a.value) {
+			v.Value = c.Value
+			return v, nil
+		}
+	}
 	var kind string
 	var err error
 	switch o.Type {

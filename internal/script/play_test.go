@@ -41,7 +41,7 @@ const toyCommands = `[
 	{"name":"Quote","type":3}, {"name":"Shelf","type":2}, {"name":"order","description":"d"}, {"name":"rest","description":"d"},
 	{"name":"ask","description":"d"}, {"name":"pick","description":"d"}, {"name":"mute","description":"d"},
 	{"name":"gift","description":"d","options":[{"type":1,"name":"send","description":"d","options":[
-		{"type":6,"name":"to","description":"d"},{"type":4,"name":"coins","description":"d"},{"type":10,"name":"share","description":"d"},
+		{"type":6,"name":"to","description":"d"},{"type":4,"name":"coins","description":"d"},{"type":4,"name":"hours","description":"d","choices":[{"name":"Six hours","value":6},{"name":"A day","value":24}]},{"type":10,"name":"share","description":"d"},
 		{"type":5,"name":"secret","description":"d"},{"type":7,"name":"where","description":"d"},{"type":8,"name":"as","description":"d"},
 		{"type":9,"name":"any","description":"d"},{"type":11,"name":"proof","description":"d"},{"type":3,"name":"card","description":"d","autocomplete":true}]}]}]`
 
@@ -218,6 +218,10 @@ func TestEveryVerb(t *testing.T) {
 		see "\"value\":true"
 		see "\"value\":\"%s\""
 		see "moon-2"
+		@ana /gift send hours:"A day"
+		see "\"value\":24"
+		@ana /gift send hours:6
+		see "\"value\":6"
 		@ana /gift send card:*
 		see "sun-1"
 		@ana /gift send card:"no such card"

@@ -29,6 +29,7 @@ type CommandOption struct {
 	Name         string          `json:"name"`
 	Required     bool            `json:"required"`
 	Autocomplete bool            `json:"autocomplete"`
+	Choices      []Choice        `json:"choices"`
 	Options      []CommandOption `json:"options"`
 }
 

@@ -14,7 +14,7 @@ function input(c, ctx, id, name) {
       const { node, read } = menu(c, ctx, null, name);
       node.id = id;
       const least = c.required === false ? 0 : c.min_values ?? 1;
-      return { node, read: () => ({ values: read() }), label: () => read().join(","), wrongly: () => read().length < least && `Choose at least ${least}.` };
+      return { node, read: () => ({ values: read() }), label: () => read().map((v) => spoken(c, ctx, v)).join(","), wrongly: () => read().length < least && `Choose at least ${least}.` };
     }
     case 19: return upload(c, id);
     case 21: case 22: return group(c, id, name);
@@ -25,6 +25,10 @@ function input(c, ctx, id, name) {
     default: return { node: el("p", { class: "small" }, `(an input of kind ${c.type}, which this page does not know)`), read: () => ({}), label: () => "" };
   }
 }
+
+// spoken is what a person would call a choice: people, roles and channels have
+// names.
+const spoken = (c, ctx, value) => (c.type === 3 ? value : ctx.choices(c.type, c).find((o) => o.value === value)?.label ?? value);
 
 function text(c, id) {
   const long = c.style === 2, most = c.max_length ?? 4000;

@@ -10,7 +10,7 @@ import { openModal } from "./modal.js";
 import { openMenu } from "./menu.js";
 import { watch, personMenu } from "./actions.js";
 import { hint } from "./hint.js";
-import { record } from "./record.js";
+import { recordAt } from "./record.js";
 import { face } from "./picker.js";
 import { Typing } from "./typing.js";
 import { waiting } from "./waiting.js";
@@ -143,6 +143,9 @@ export class Pane {
     openMenu(this.title, [...this.session.channels.map((c) => go(c, "# " + c.name)), ...[...this.session.directs.values()].map((c) => go(c, "✉ " + nameOf(c.recipients[0])))], "Channels");
   }
 
+  // note writes down what the player does here.
+  note(kind, ...args) { recordAt(this.session.directs.has(this.channel) ? null : this.place, kind, this.player.name, ...args); }
+
   // What the composer asks of its view.
   channels() { return this.session.channels; }
   known() { return this.session.known(this.channel); }
@@ -160,7 +163,7 @@ export class Pane {
     const reply = this.answers && { message_reference: { message_id: this.answers.id } };
     this.unreply();
     await this.session.rest("POST", `/channels/${this.channel}/messages`, { content, ...reply }, files);
-    record("say", this.player.name, content);
+    this.note("say", content);
     this.timeline.toEnd();
   }
 
@@ -170,7 +173,7 @@ export class Pane {
   }
 
   async command(entry, data, files, given) {
-    record("command", this.player.name, entry.name, given.map((g) => ({ name: g.option.name, label: g.label })));
+    this.note("command", entry.name, given.map((g) => ({ name: g.option.name, label: g.label })));
     this.timeline.toEnd();
     try { await this.send(2, { data }, { files, what: "/" + entry.name, again: () => this.command(entry, data, files, given) }); } catch (e) {
       this.session.commands(this.channel, true).catch(() => {}); // it may be outdated
@@ -179,10 +182,17 @@ export class Pane {
   }
 
   use(command, target, label) {
-    record("use", this.player.name, command.name, label);
+    this.note("use", command.name, label);
     const data = { id: command.id, version: command.version, name: command.name, type: command.type, target_id: target };
     const again = () => this.send(2, { data }, { what: command.name, again }).catch((e) => this.composer.complain(e.message));
     again();
+  }
+
+  // role gives a role to a player, or takes it.
+  async role(player, role, give) {
+    try { await this.session.rest(give ? "PUT" : "DELETE", `/guilds/${world.guildId}/members/${player.id}/roles/${role.id}`); } catch (e) { return say(e.message); }
+    this.note(give ? "give" : "take", player.name, role.name);
+    say(`${player.display_name} ${give ? "has" : "no longer has"} the role ${role.name}.`);
   }
 
   // send does an interaction, shows that it is under way, and what comes of it
@@ -204,7 +214,7 @@ export class Pane {
     const session = this.session;
     openModal(form, this.context(null), async (data, files, given) => {
       await session.interact(5, form.channel_id, { data }, files);
-      record("fill", session.player.name, given);
+      this.note("fill", given);
     });
   }
 
@@ -239,11 +249,11 @@ export class Pane {
     };
     return { ...this.base, player: this.player,
       press: (c, node) => {
-        record("press", this.player.name, c.label || face(c.emoji));
+        this.note("press", c.label || face(c.emoji));
         this.component(m, c, node);
       },
       choose: (c, values, labels, node) => {
-        record("choose", this.player.name, labels);
+        this.note("choose", labels);
         this.component(m, c, node, values);
       } };
   }

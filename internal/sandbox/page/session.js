@@ -53,6 +53,7 @@ export class Session {
       case "RESUMED": for (const v of this.views) v.resumed(); return;
       case "CHANNEL_CREATE": this.addDirect(d); break;
       case "GUILD_MEMBER_ADD": world.names.users.set(d.user.id, d.user.global_name ?? d.user.username); newcomers(); break;
+      case "GUILD_MEMBER_UPDATE": newcomers(); if (d.user.id === this.player.id) this.risen(); return;
       case "MESSAGE_CREATE": this.count(d); // and kept, as an update is
       // falls through
       case "MESSAGE_UPDATE": if (d.flags & EPHEMERAL) this.keep(d); break;
@@ -66,6 +67,13 @@ export class Session {
       case "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE": return this.end(d.nonce, { kind: "choices", choices: d.choices });
     }
     for (const v of this.views) v.event(t, d);
+  }
+
+  // risen reads what this player may see and use, whose roles have changed.
+  async risen() {
+    this.index.clear();
+    this.channels = await this.rest("GET", `/guilds/${world.guildId}/channels`);
+    changed();
   }
 
   // learn takes from messages that were read which reactions are this player's;

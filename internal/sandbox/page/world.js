@@ -1,7 +1,7 @@
 // What all views share: who is there, and what everything is called.
 
 export const world = {
-  players: [], application: { id: "", name: "" }, guild: "The Sandbox", roles: [], first: null,
+  players: [], application: { id: "", name: "" }, guild: "The Sandbox", guildId: "", roles: [], first: null,
   names: { users: new Map(), roles: new Map(), channels: new Map() },
   sessions: new Map(), // by the player's id
 };
@@ -30,6 +30,7 @@ function given() {
 export async function loadPlayers() {
   const all = given() ?? await (await fetch("/sandbox/players")).json(), { names } = world;
   world.players = all.players;
+  world.guildId = all.guild_id;
   world.application = { id: all.application_id, name: all.application };
   world.first = { id: all.first_channel, name: Object.keys(all.channels).find((name) => all.channels[name] === all.first_channel) };
   for (const p of all.players) names.users.set(p.id, p.display_name);
