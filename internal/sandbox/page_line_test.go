@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -168,7 +169,7 @@ clock +24h
 @ana say "good"
 see "Ana takes card 3!"
 @ana say "two\nlines"
-@ana use Quote on good
+@ana use Quote on "good"
 @ana use Shelf on @bob
 @ana give @bob Collector
 @ana go #market
@@ -176,7 +177,10 @@ see "Ana takes card 3!"
 @ana go #general
 @ana /auction create card:"Moon Girl" price:300 hours:"Six hours"
 `
-	p.Become("the script", `document.querySelector(".recorder").title === `+page.Quoted(want))
+	p.Become("all lines", fmt.Sprintf(`document.querySelector(".recorder").title.split("\n").length === %d`, 1+strings.Count(want, "\n")))
+	if got := page.Script[string](p.Page, `document.querySelector(".recorder").title`); got != want {
+		p.t.Errorf("the script is\n%swant\n%s", got, want)
+	}
 	if _, err := script.Parse("recorded", want); err != nil {
 		p.t.Error(err)
 	}
