@@ -103,6 +103,23 @@ const (
 	TermBuyout    AuctionTerm = "buyout"
 )
 
+// UnsuitedError says that such cards have no part in a process.
+type UnsuitedError struct {
+	Process  Process
+	MaxStars int
+}
+
+// MaxedError says that a copy is at the highest level.
+type MaxedError struct{}
+
+// PractisedError says that there was a /levelup of a copy as often as can be in
+// a day or a week, and when it can be again.
+type PractisedError struct {
+	Week  bool
+	Most  int
+	Until time.Time
+}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
@@ -126,6 +143,9 @@ func (ProtectedError) refusal()         {}
 func (NotForAuctionError) refusal()     {}
 func (TooManyAuctionsError) refusal()   {}
 func (AuctionTermsError) refusal()      {}
+func (UnsuitedError) refusal()          {}
+func (MaxedError) refusal()             {}
+func (PractisedError) refusal()         {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -161,6 +181,10 @@ func (NotForAuctionError) Error() string { return "such cards are not auctioned"
 func (e TooManyAuctionsError) Error() string {
 	return fmt.Sprintf("has %d open auctions already", e.Most)
 }
+
+func (e UnsuitedError) Error() string  { return "such cards have no part in " + string(e.Process) }
+func (MaxedError) Error() string       { return "is at the highest level" }
+func (e PractisedError) Error() string { return fmt.Sprintf("was practised %d times", e.Most) }
 
 func (e AuctionTermsError) Error() string {
 	return fmt.Sprintf("%s must be between %d and %d", e.What, e.Least, e.Most)

@@ -18,6 +18,8 @@ type Rules struct {
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
+	Level LevelRules `toml:"level" doc:"/levelup"`
+
 	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
 
 	zone *time.Location // TimeZone, resolved by Check
@@ -95,6 +97,7 @@ func DefaultRules() Rules {
 		},
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
+		Level:   defaultLevelRules(),
 		Effect:  defaultEffectRules(),
 	}
 }
@@ -124,6 +127,9 @@ func (r *Rules) Check() error {
 		return err
 	}
 	if err := r.Auction.check(); err != nil {
+		return err
+	}
+	if err := r.Level.check(); err != nil {
 		return err
 	}
 	if err := r.Effect.check(); err != nil {

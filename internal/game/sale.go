@@ -78,27 +78,38 @@ func (g *Game) PlanAuction(ctx context.Context, player PlayerID, what string, or
 	return SalePlan{Order: order, Card: card, Copy: c, Fee: rules.Fee, Tax: rules.Tax}, nil
 }
 
-// copyFor is the copy that a player means by a code or a name.
+// copyFor is the copy that a player means by a code or a name: of several the
+// least valuable.
 func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
+	copies, err := g.copiesMeant(r, player, what)
+	if err != nil {
+		return Copy{}, err
+	}
+	return slices.MinFunc(copies, cheaper), nil
+}
+
+// copiesMeant are the copies that a player may mean: the one of a code, or all of
+// one card that words name. There is at least one. Refused: UnknownCardError.
+func (g *Game) copiesMeant(r Reader, player PlayerID, what string) ([]Copy, error) {
 	if id, ok := ParseCopyCode(strings.TrimSpace(what)); ok {
 		c, err := r.Copy(id)
 		if err == nil && c.Holder == playerAccount(player) {
-			return c, nil
+			return []Copy{c}, nil
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Copy{}, err
+			return nil, err
 		}
 	}
 	ids := g.named(what)
 	if len(ids) == 0 {
-		return Copy{}, UnknownCardError{Name: what}
+		return nil, UnknownCardError{Name: what}
 	}
 	held, err := g.holdingOf(r, player, ids)
 	if err != nil {
-		return Copy{}, err
+		return nil, err
 	}
 	if len(held) == 0 {
-		return Copy{}, UnknownCardError{Name: what}
+		return nil, UnknownCardError{Name: what}
 	}
 	card := held[0].Card.ID
 	if i := slices.IndexFunc(held, func(h HeldCard) bool { return strings.EqualFold(h.Card.Name, strings.TrimSpace(what)) }); i >= 0 {
@@ -106,9 +117,9 @@ func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 	}
 	copies, err := r.CopiesOf(player, card)
 	if err != nil || len(copies) == 0 {
-		return Copy{}, cmp.Or(err, error(UnknownCardError{Name: what}))
+		return nil, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}
-	return slices.MinFunc(copies, cheaper), nil
+	return copies, nil
 }
 
 // named are the cards that "#number" or words name.
@@ -208,15 +219,9 @@ func (g *Game) OpenAuction(ctx context.Context, act Act, order AuctionOrder) (Au
 		if err != nil {
 			return err
 		}
-		c, err := tx.Copy(order.Copy)
-		switch {
-		case err != nil && !errors.Is(err, ErrNotFound):
+		c, err := ownCopy(tx, p.ID, order.Copy)
+		if err != nil {
 			return err
-		case err == nil && c.Holder == playerAccount(p.ID):
-		case auctionHolding(c) != 0:
-			return ListedError{Auction: auctionHolding(c)}
-		default:
-			return NotYoursError{}
 		}
 		if err := rules.sellable(c, g.card(c.Card)); err != nil {
 			return err

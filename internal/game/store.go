@@ -57,6 +57,8 @@ type Reader interface {
 	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
 	// CopiesOf reads all copies of one card that a player holds.
 	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
+	// Practice reads how often there was a /levelup of a copy; nothing for none.
+	Practice(id CopyID) (Practice, error)
 	// Claim reads a claim session.
 	Claim(id ClaimID) (Claim, error)
 	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
@@ -117,6 +119,11 @@ type Tx interface {
 	Mint(key string, at time.Time, to ledger.Account, why ledger.Reason, copies []*Copy) error
 	// MarkCopy sets favourite and lock of a copy.
 	MarkCopy(id CopyID, favourite, locked bool) error
+
+	// GrowCopy writes level and exp of a copy.
+	GrowCopy(id CopyID, level, exp int) error
+	// SavePractice writes how often there was a /levelup of a copy.
+	SavePractice(id CopyID, p Practice) error
 
 	// Count adds to what a player has done, who may be another than the one who
 	// acts. It is written after everything else.

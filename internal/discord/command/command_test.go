@@ -29,6 +29,7 @@ type fakeGame struct {
 	err       error
 	copies    []game.Copy
 	market    market
+	growing   growing
 }
 
 func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }

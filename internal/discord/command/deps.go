@@ -26,6 +26,14 @@ type Game interface {
 	Price(ctx context.Context, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
+	Growing
+}
+
+// Growing is what the commands ask that spend copies or make them grow.
+type Growing interface {
+	SuggestCopies(ctx context.Context, player game.PlayerID, p game.Process, typed string, limit int) ([]game.ClaimedCard, error)
+	FindToLevel(ctx context.Context, player game.PlayerID, what string) (game.CopyID, error)
+	LevelUp(context.Context, game.Act, game.CopyID) (game.LevelUpResult, error)
 }
 
 // Market is what the commands of auctions and their settings ask of the game.
@@ -76,6 +84,7 @@ func All(d Deps) []Command {
 		price(d),
 		drop(d),
 		auction(d),
+		levelup(d),
 		settings(d),
 		version(d),
 	}

@@ -68,8 +68,33 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnsuitedError:
+		return t.Say(unsuitedID(r.Process), locale.N("Stars", r.MaxStars))
+	case game.MaxedError:
+		return t.Say("refused.maxed")
+	case game.PractisedError:
+		when := locale.S("When", relative(r.Until))
+		if r.Week {
+			return t.Say("refused.practised_week", locale.N("Most", r.Most), when)
+		}
+		return t.Say("refused.practised_day", locale.N("Most", r.Most), when)
 	}
 	return t.Say("refused.impossible")
+}
+
+// unsuitedID is the text for a card that has no part in a process.
+func unsuitedID(p game.Process) string {
+	switch p {
+	case game.Levelling, game.Combining:
+		return "refused.unsuited_level"
+	case game.Forging:
+		return "refused.unsuited_forge"
+	case game.Liquefying:
+		return "refused.unsuited_liquefy"
+	case game.Ascending:
+		return "refused.unsuited_ascend"
+	}
+	return "refused.impossible"
 }
 
 // termID is the text for a term of an auction that is impossible.
@@ -98,6 +123,8 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	case game.LevelCooldown:
+		return t.Say("refused.level_cooldown", when)
 	}
 	return t.Say("refused.cooldown", when)
 }

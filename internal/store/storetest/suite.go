@@ -54,6 +54,8 @@ func Run(t *testing.T, engine string) {
 		{"a copy that is for sale", escrowed},
 		{"what players have done and have", deeds},
 		{"two who count each other's deeds at once", crossDeeds},
+		{"levels", levelUps},
+		{"levels at once", levelUpsAtOnce},
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
 		{"jobs wait in queues", queues},
