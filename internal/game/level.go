@@ -2,6 +2,7 @@ package game
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -107,7 +108,7 @@ func grown(what DeedKind, from int, c Copy) []Deed {
 // until says in a PractisedError when the limit is over: at midnight, or with the
 // week.
 func (g *Game) until(err error, day int) error {
-	e, ok := err.(PractisedError)
+	e, ok := errors.AsType[PractisedError](err)
 	if !ok {
 		return err
 	}

@@ -140,7 +140,7 @@ func TestLimitsSayWhenTheyAreOver(t *testing.T) {
 		{PractisedError{}, time.Date(2026, 11, 26, 0, 0, 0, 0, rules.zone)},
 		{PractisedError{Week: true}, time.Date(2026, 11, 30, 0, 0, 0, 0, rules.zone)},
 	} {
-		if got, ok := g.until(tt.err, day).(PractisedError); !ok || !got.Until.Equal(tt.want) {
+		if got, ok := errors.AsType[PractisedError](g.until(tt.err, day)); !ok || !got.Until.Equal(tt.want) {
 			t.Errorf("%+v ends %s, want %s", tt.err, got.Until, tt.want)
 		}
 	}

@@ -18,7 +18,12 @@ type Rules struct {
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
-	Level LevelRules `toml:"level" doc:"/levelup"`
+	Level   LevelRules   `toml:"level" doc:"/levelup"`
+	Forge   ForgeRules   `toml:"forge" doc:"/forge"`
+	Fuse    FuseRules    `toml:"fuse" doc:"/fuse"`
+	Liquefy LiquefyRules `toml:"liquefy" doc:"/liquefy"`
+	Ascend  AscendRules  `toml:"ascend" doc:"/ascend"`
+	Boost   BoostRules   `toml:"boost" doc:"/boost"`
 
 	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
 
@@ -98,6 +103,11 @@ func DefaultRules() Rules {
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
 		Level:   defaultLevelRules(),
+		Forge:   defaultForgeRules(),
+		Fuse:    defaultFuseRules(),
+		Liquefy: defaultLiquefyRules(),
+		Ascend:  defaultAscendRules(),
+		Boost:   defaultBoostRules(),
 		Effect:  defaultEffectRules(),
 	}
 }
@@ -129,8 +139,12 @@ func (r *Rules) Check() error {
 	if err := r.Auction.check(); err != nil {
 		return err
 	}
-	if err := r.Level.check(); err != nil {
-		return err
+	for _, check := range []func() error{
+		r.Level.check, r.Forge.check, r.Fuse.check, r.Liquefy.check, r.Ascend.check, r.Boost.check,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	if err := r.Effect.check(); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"gohye/internal/ledger"
 )
@@ -48,6 +49,15 @@ func (g *Game) suits(p Process, c Copy, card Card) error {
 	case Levelling, Combining:
 		stars = r.Level.MaxStars
 		ok = cat.fits(card, stars, r.Level.Exclude) && !cat.promo(card)
+	case Forging:
+		stars = r.Forge.MaxStars
+		ok = cat.fits(card, stars, r.Forge.Exclude)
+	case Liquefying:
+		stars = len(r.Liquefy.Percent)
+		ok = card.Level >= 1 && card.Level <= stars && !slices.Contains(r.Liquefy.Exclude, strings.ToLower(card.Collection))
+	case Ascending:
+		stars = len(r.Ascend.Level)
+		ok = cat.fits(card, stars, r.Ascend.Exclude) && !cat.promo(card)
 	}
 	switch {
 	case c.Locked:
@@ -58,6 +68,8 @@ func (g *Game) suits(p Process, c Copy, card Card) error {
 		return UnsuitedError{Process: p, MaxStars: stars}
 	case p == Levelling && c.Level >= maxLevel:
 		return MaxedError{}
+	case p == Ascending && c.Level < r.Ascend.Level[card.Level-1]:
+		return NotLevelledError{Level: r.Ascend.Level[card.Level-1]}
 	}
 	return nil
 }
@@ -134,7 +146,7 @@ func (g *Game) SuggestCopies(ctx context.Context, player PlayerID, p Process, ty
 // suited are the copies of a card that suit a process, the best first.
 func (g *Game) suited(r Reader, player PlayerID, p Process, h HeldCard) ([]Copy, error) {
 	copies := []Copy{h.Holding.Best}
-	if h.Holding.Copies > 1 && g.suits(p, Copy{Level: 1}, h.Card) == nil {
+	if h.Holding.Copies > 1 && !is[UnsuitedError](g.suits(p, Copy{Level: 1}, h.Card)) {
 		var err error
 		if copies, err = r.CopiesOf(player, h.Card.ID); err != nil {
 			return nil, err
@@ -146,7 +158,7 @@ func (g *Game) suited(r Reader, player PlayerID, p Process, h HeldCard) ([]Copy,
 }
 
 // ownCopy reads a copy of the player's own under lock. Refused: NotYoursError,
-// ListedError.
+// ListedError, SpentError.
 func ownCopy(tx Tx, player PlayerID, id CopyID) (Copy, error) {
 	c, err := tx.Copy(id)
 	switch {
@@ -156,6 +168,8 @@ func ownCopy(tx Tx, player PlayerID, id CopyID) (Copy, error) {
 		return c, err
 	case auctionHolding(c) != 0:
 		return Copy{}, ListedError{Auction: auctionHolding(c)}
+	case c.Holder == ledger.Sink:
+		return Copy{}, SpentError{}
 	}
 	return Copy{}, NotYoursError{}
 }
@@ -186,4 +200,27 @@ func spent(c Copy, why ledger.Reason) ledger.Transfer {
 // paid is the transfer of what a player pays to where spent things go.
 func paid(player PlayerID, unit ledger.Unit, amount int64, why ledger.Reason) ledger.Transfer {
 	return ledger.Transfer{Unit: unit, From: playerAccount(player), To: ledger.Sink, Amount: ledger.Amount(amount), Reason: why}
+}
+
+// exchange writes what an action takes from a player and what it makes for it,
+// under the action's key.
+func (g *Game) exchange(tx Tx, act Act, p Player, now time.Time, why ledger.Reason, takes []ledger.Transfer, makes ...*Copy) error {
+	if err := tx.SavePlayer(p); err != nil {
+		return err
+	}
+	if len(takes) > 0 {
+		if err := tx.Post(ledger.Posting{Key: act.Key, At: now, Transfers: takes}); err != nil {
+			return err
+		}
+	}
+	if len(makes) == 0 {
+		return nil
+	}
+	return tx.Mint(act.Key, now, playerAccount(p.ID), why, makes)
+}
+
+// is reports whether an error is of a type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

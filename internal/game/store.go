@@ -57,6 +57,10 @@ type Reader interface {
 	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
 	// CopiesOf reads all copies of one card that a player holds.
 	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
+	// Spare lists copies of a player that are neither locked nor favourites, of
+	// cards with so many stars, at a level or above: the least valuable first (by
+	// level, exp, and print from behind), at most limit.
+	Spare(p PlayerID, stars, level, limit int) ([]Copy, error)
 	// Practice reads how often there was a /levelup of a copy; nothing for none.
 	Practice(id CopyID) (Practice, error)
 	// Claim reads a claim session.
