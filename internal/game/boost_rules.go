@@ -62,8 +62,8 @@ func defaultBoostRules() BoostRules {
 		LotteryFrom: []string{"lottery"}, SpecialFrom: []string{"special"}, AlbumFrom: []string{"ggalbums", "bgalbums"},
 		Promo:   Booster{Vials: 500, Normal: []int{350, 350, 100, 25}, Lotteries: []int{25, 25, 25, 25}, Promos: 75},
 		Lottery: Booster{Vials: 250, Normal: []int{200, 200, 100}, Lotteries: []int{150, 200, 100, 50}},
-		Special: Booster{Vials: 750, Normal: []int{400, 350, 175, 60}, Specials: 15},
-		Album:   Booster{Vials: 750, Normal: []int{400, 350, 150, 50}, Albums: 50},
+		Special: Booster{Vials: 750, Normal: []int{400, 350, 175, 60}, Lotteries: []int{}, Specials: 15},
+		Album:   Booster{Vials: 750, Normal: []int{400, 350, 150, 50}, Lotteries: []int{}, Albums: 50},
 	}
 }
 

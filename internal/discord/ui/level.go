@@ -14,7 +14,7 @@ const VerbLevelUp = "lu" // owner, copy
 
 // LeveledUp shows what a /levelup did, with the button of another one.
 func LeveledUp(t *locale.Text, owner game.PlayerID, r game.LevelUpResult, f Face, pictures []Picture) Message {
-	lines := []string{t.Say("level.title", locale.S("Player", mention(owner))), copyLine(f, r.Copy)}
+	lines := []string{t.Say("level.title", locale.S("Player", mention(owner))), copyLine(t, f, r.Copy)}
 	if r.Copy.Level > r.Before {
 		lines = append(lines, t.Say("level.raised", locale.N("Level", r.Copy.Level)))
 	}
@@ -38,8 +38,8 @@ func LeveledUp(t *locale.Text, owner game.PlayerID, r game.LevelUpResult, f Face
 }
 
 // copyLine is a copy with its print, level and code.
-func copyLine(f Face, c game.Copy) string {
-	return printed(f) + " · Lv **" + decimal(int64(c.Level)) + "** · `" + c.ID.Code() + "`" + marks(c.Favourite, c.Locked)
+func copyLine(t *locale.Text, f Face, c game.Copy) string {
+	return printed(f) + " · **" + t.Say("card.level", locale.N("Level", c.Level)) + "** · `" + c.ID.Code() + "`" + marks(c.Favourite, c.Locked)
 }
 
 // progress is a bar of the exp towards the next level, or that there is none.
@@ -54,7 +54,7 @@ func progress(t *locale.Text, c game.Copy, need int) string {
 }
 
 // SuggestedCopy is a copy in a list of suggestions.
-func SuggestedCopy(f Face, c game.Copy) string {
+func SuggestedCopy(t *locale.Text, f Face, c game.Copy) string {
 	return CutChoice(stars(f.Card.Level) + " " + cut(f.Card.Name, 40) + " #" + decimal(int64(c.Print)) +
-		" · Lv " + decimal(int64(c.Level)) + " · " + c.ID.Code() + " [" + f.Collection.Name + "]")
+		" · " + t.Say("card.level", locale.N("Level", c.Level)) + " · " + c.ID.Code() + " [" + f.Collection.Name + "]")
 }

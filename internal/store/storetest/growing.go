@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -183,5 +184,39 @@ func levelUpsAtOnce(t *testing.T, db *store.DB) {
 	})
 	if got := w.copy(t, c.ID); ok.Load() != 5 || got.Exp != 7+5*80 {
 		t.Errorf("%d times, exp %d", ok.Load(), got.Exp)
+	}
+}
+
+// spares: what can be spent, the least valuable first.
+func spares(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 2, nil)
+	want := []game.CopyID{
+		w.made(t, 1, 2, 5, 1)[0].ID, // print 1 of card 1
+		0, 0,
+		w.made(t, 1, 2, 6, 6)[0].ID,
+		w.made(t, 1, 3, 0, 1)[0].ID,
+	}
+	want[2], want[1], want[0] = want[0], w.made(t, 1, 2, 5, 1)[0].ID, w.made(t, 1, 2, 0, 11)[0].ID
+	w.made(t, 1, 1, 99, 1) // not far enough
+	w.made(t, 1, 2, 0, 2)  // of two stars
+	w.made(t, 2, 2, 0, 1)  // somebody else's
+	marked := w.made(t, 1, 2, 0, 1, 1)
+	for i, m := range []game.Mark{game.Favourite, game.Locked} {
+		if err := w.Game.SetMark(t.Context(), w.act(1), marked[i].ID, m, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for limit := range 7 {
+		var got []game.CopyID
+		err := db.View(t.Context(), func(r game.Reader) error {
+			copies, err := r.Spare(1, 1, 2, limit)
+			for _, c := range copies {
+				got = append(got, c.ID)
+			}
+			return err
+		})
+		if err != nil || !slices.Equal(got, want[:min(limit, len(want))]) {
+			t.Errorf("%d: got %v, want %v (%v)", limit, got, want, err)
+		}
 	}
 }

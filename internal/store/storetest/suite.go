@@ -56,6 +56,7 @@ func Run(t *testing.T, engine string) {
 		{"two who count each other's deeds at once", crossDeeds},
 		{"levels", levelUps},
 		{"levels at once", levelUpsAtOnce},
+		{"what can be spent", spares},
 		{"combining", combines},
 		{"combining what has changed", combinesChanged},
 		{"forging", forges},
