@@ -51,9 +51,5 @@ func (d Deps) completeCopies(p game.Process) *Autocomplete {
 
 // copyOption is an option that names a copy and may be left out.
 func (d Deps) copyOption(name, id string) discord.ApplicationCommandOption {
-	most := 100
-	return discord.ApplicationCommandOptionString{
-		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
-		Autocomplete: true, MaxLength: &most,
-	}
+	return d.stringOption(name, id, false, ui.MaxWords)
 }

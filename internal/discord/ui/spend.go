@@ -32,23 +32,22 @@ type Sight struct {
 	Changed bool
 }
 
-// CombineOf, ForgeOf, LiquefyOf, AscendOf, FuseOf and BoostOf are the orders that
-// the custom ids of confirmations carry.
+// CombineOf is the order that the custom id of a confirmation carries.
 func CombineOf(r Route) game.CombineOrder {
 	return game.CombineOrder{Main: game.CopyID(r.Arg(1)), Fodder: game.CopyID(r.Arg(2)), Worth: int(r.Arg(3))}
 }
 
-// ForgeOf is described with CombineOf.
+// ForgeOf is to forging what CombineOf is to combining.
 func ForgeOf(r Route) game.ForgeOrder {
 	return game.ForgeOrder{First: game.CopyID(r.Arg(1)), Second: game.CopyID(r.Arg(2)), Cost: r.Arg(3)}
 }
 
-// LiquefyOf is described with CombineOf.
+// LiquefyOf is to liquefying what CombineOf is to combining.
 func LiquefyOf(r Route) game.LiquefyOrder {
 	return game.LiquefyOrder{Copy: game.CopyID(r.Arg(1)), Vials: r.Arg(2)}
 }
 
-// AscendOf is described with CombineOf.
+// AscendOf is to ascending what CombineOf is to combining.
 func AscendOf(r Route) game.AscendOrder {
 	o := game.AscendOrder{Vials: r.Arg(1)}
 	for i := range ascendMost {
@@ -59,10 +58,10 @@ func AscendOf(r Route) game.AscendOrder {
 	return o
 }
 
-// FuseOf is described with CombineOf.
+// FuseOf is to fusing what CombineOf is to combining.
 func FuseOf(r Route) game.FuseOrder { return game.FuseOrder{Before: r.Arg(1)} }
 
-// BoostOf is described with CombineOf.
+// BoostOf is to boosters what CombineOf is to combining.
 func BoostOf(r Route) game.BoostOrder {
 	o := game.BoostOrder{Vials: r.Arg(2)}
 	if kinds := game.BoosterKinds(); r.Arg(1) >= 0 && r.Arg(1) < int64(len(kinds)) {
@@ -176,11 +175,14 @@ func AscendPlan(t *locale.Text, owner game.PlayerID, p game.AscendPlan, s Sight)
 		terms = append(terms, t.Say("spend.costs_vials", locale.N("Vials", p.Order.Vials), locale.N("Balance", p.Balance)))
 	}
 	terms = append(terms, t.Say("ascend.lost", locale.S("Stars", stars(p.Cards[0].Card.Level+1))))
-	args := []int64{int64(owner), p.Order.Vials, 0, 0, 0, 0}
-	for i, id := range p.Order.Copies[:min(len(p.Order.Copies), ascendMost)] {
-		args[2+i] = int64(id)
+	var ids [ascendMost]int64
+	for i := range ids {
+		if i < len(p.Order.Copies) {
+			ids[i] = int64(p.Order.Copies[i])
+		}
 	}
-	return ask(t, s, t.Say("ascend.plan"), terms, NewRoute(VerbAscend, args...), "ascend.yes")
+	yes := NewRoute(VerbAscend, append([]int64{int64(owner), p.Order.Vials}, ids[:]...)...)
+	return ask(t, s, t.Say("ascend.plan"), terms, yes, "ascend.yes")
 }
 
 // Ascended shows what came of ascending. The sight is that copy.
