@@ -103,6 +103,10 @@ const (
 	TermBuyout    AuctionTerm = "buyout"
 )
 
+// WorkOverError says that a question of /work can no longer be answered: its time
+// is over, it was answered, or there is a newer one.
+type WorkOverError struct{}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
@@ -126,6 +130,7 @@ func (ProtectedError) refusal()         {}
 func (NotForAuctionError) refusal()     {}
 func (TooManyAuctionsError) refusal()   {}
 func (AuctionTermsError) refusal()      {}
+func (WorkOverError) refusal()          {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -145,6 +150,7 @@ func (DropOverError) Error() string      { return "the drop is over" }
 func (e TakenError) Error() string       { return fmt.Sprintf("won by %d", e.Winner) }
 func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes part in slot %d", e.Slot) }
 func (ReplayedError) Error() string      { return "has already taken effect" }
+func (WorkOverError) Error() string      { return "the question is over" }
 
 func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
 func (e UnknownAuctionError) Error() string {

@@ -14,6 +14,7 @@ type Rules struct {
 	Start    StartRules   `toml:"start" doc:"What a new player gets."`
 	Claim    ClaimRules   `toml:"claim" doc:"/claim"`
 	Daily    DailyRules   `toml:"daily" doc:"/daily"`
+	Work     WorkRules    `toml:"work" doc:"/work"`
 	Drop     DropRules    `toml:"drop" doc:"/drop"`
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
@@ -93,6 +94,7 @@ func DefaultRules() Rules {
 			Open:  Duration(time.Minute), Window: Duration(2 * time.Second),
 			Cooldown: Duration(30 * time.Minute), GrabCooldown: Duration(5 * time.Minute),
 		},
+		Work:    defaultWorkRules(),
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
 		Effect:  defaultEffectRules(),
@@ -119,6 +121,9 @@ func (r *Rules) Check() error {
 		return errors.New("daily.flakes: must be at least 1")
 	case r.Daily.Cooldown < 0:
 		return errors.New("daily.cooldown: must not be negative")
+	}
+	if err := r.Work.check(); err != nil {
+		return err
 	}
 	if err := r.Drop.check(); err != nil {
 		return err

@@ -83,6 +83,11 @@ type Reader interface {
 	Watches(p PlayerID, id AuctionID) (bool, error)
 	// Counts reads how often a player has done what, ever.
 	Counts(p PlayerID) (map[DeedKind]int64, error)
+	// WorkPrompt reads the question that a player was asked last.
+	WorkPrompt(p PlayerID) (WorkPrompt, error)
+	// Helpers counts the cards of a collection, and those of collections with a
+	// tag, that a player holds. It walks over all of the player's copies.
+	Helpers(p PlayerID, collection, tag string) (ofCollection, ofTag Helpers, err error)
 	// Effects reads the effects that a player has or has had, by id.
 	Effects(p PlayerID) ([]Effect, error)
 	// Stock reads everything that a player has of any unit but copies.
@@ -125,6 +130,12 @@ type Tx interface {
 	GrowEffect(p PlayerID, id EffectID, by int64) error
 	// SaveEffect writes an effect over what is there.
 	SaveEffect(p PlayerID, e Effect) error
+
+	// SaveWorkPrompt writes a question over the player's last one.
+	SaveWorkPrompt(w WorkPrompt) error
+	// CloseWorkPrompt marks a question as answered. That it is not open is a
+	// fault: check it in the rule first.
+	CloseWorkPrompt(p PlayerID, number int64) error
 
 	// SetCooldown remembers that p may not do what before until.
 	SetCooldown(p PlayerID, what Cooldown, until time.Time) error

@@ -29,6 +29,7 @@ type fakeGame struct {
 	err       error
 	copies    []game.Copy
 	market    market
+	earning   earning
 }
 
 func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }
@@ -233,7 +234,7 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 			checkOptions(t, a)
 		}
 	}
-	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price", "auction", "settings"} {
+	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price", "auction", "settings", "work"} {
 		if !names[want] {
 			t.Errorf("there is no /%s", want)
 		}

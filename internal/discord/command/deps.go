@@ -26,6 +26,7 @@ type Game interface {
 	Price(ctx context.Context, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
+	Earning
 }
 
 // Market is what the commands of auctions and their settings ask of the game.
@@ -69,6 +70,7 @@ type Deps struct {
 func All(d Deps) []Command {
 	commands := []Command{
 		daily(d),
+		work(d),
 		claim(d),
 		cards(d),
 		balance(d),

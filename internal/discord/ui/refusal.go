@@ -66,6 +66,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.not_for_auction", locale.N("Stars", r.MaxStars))
 	case game.TooManyAuctionsError:
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
+	case game.WorkOverError:
+		return t.Say("refused.work_over")
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
 	}
@@ -98,6 +100,8 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	case game.WorkCooldown:
+		return t.Say("refused.work_cooldown", when)
 	}
 	return t.Say("refused.cooldown", when)
 }

@@ -162,10 +162,11 @@ func messages(t *testing.T, name string) map[string]Message {
 		"fault":          Fault(x, "7F3K"),
 	}
 	maps.Copy(all, auctionMessages(x, name))
+	maps.Copy(all, earningMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
-	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, "trade"} {
+	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, game.WorkCooldown, "trade"} {
 		all["refused_cooldown_"+string(c)] = Refused(x, game.CooldownError{What: c, Until: at})
 	}
 	all["refused_Locked"] = Refused(x, game.ProtectedError{Locked: true})
@@ -202,6 +203,7 @@ func refusals(name string) []game.Refusal {
 		game.ProtectedError{},
 		game.NotForAuctionError{MaxStars: 4},
 		game.TooManyAuctionsError{Most: 50},
+		game.WorkOverError{},
 		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
 	}
 }
