@@ -28,6 +28,9 @@ func earningMessages(x *locale.Text, name string) map[string]Message {
 	alone := promptOf(name)
 	alone.Collection = game.Collection{}
 	return map[string]Message{
+		"daily_all": Daily(x, game.DailyResult{
+			Flakes: 1550, Balance: 9999, Streak: 8, Bonus: 350, Spared: true, Cake: 200, Next: at, NextClaim: 700,
+		}),
 		"work":       Work(x, promptOf(name)),
 		"work_alone": Work(x, alone),
 		"work_right": Worked(x, game.WorkResult{View: promptOf(name), Right: true, Reward: rich, Boost: 65, Balance: 4321, Next: at}),
