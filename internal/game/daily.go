@@ -30,7 +30,8 @@ type DailyResult struct {
 // Daily pays the daily reward and resets the price of claims. Refused:
 // CooldownError, ReplayedError.
 func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
-	now := g.clock.Now()
+	now, rng := g.clock.Now(), g.draws()
+	high, low := rng.Uint64(), rng.Uint64()
 	var res DailyResult
 	err := g.act(ctx, act, now, func(tx Tx) error {
 		p, err := g.player(tx, act, now, DailyCooldown)
@@ -52,6 +53,9 @@ func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
 		res.Next = now.Add(g.rules.Daily.pause(minutes))
 		res.Balance, res.NextClaim = p.Flakes+res.Flakes, g.rules.Claim.price(0, 1)
 		p.DailyAt = now
+		if _, err := g.dealQuests(tx, p.ID, now, dice(high, low)); err != nil {
+			return err
+		}
 		return g.writeDaily(tx, act, now, p, res)
 	})
 	if err != nil {

@@ -107,6 +107,9 @@ const (
 // is over, it was answered, or there is a newer one.
 type WorkOverError struct{}
 
+// NothingToClaimError says that no reward waits for the player.
+type NothingToClaimError struct{}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
@@ -131,6 +134,7 @@ func (NotForAuctionError) refusal()     {}
 func (TooManyAuctionsError) refusal()   {}
 func (AuctionTermsError) refusal()      {}
 func (WorkOverError) refusal()          {}
+func (NothingToClaimError) refusal()    {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -151,6 +155,9 @@ func (e TakenError) Error() string       { return fmt.Sprintf("won by %d", e.Win
 func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes part in slot %d", e.Slot) }
 func (ReplayedError) Error() string      { return "has already taken effect" }
 func (WorkOverError) Error() string      { return "the question is over" }
+func (NothingToClaimError) Error() string {
+	return "no reward waits"
+}
 
 func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
 func (e UnknownAuctionError) Error() string {

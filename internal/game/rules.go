@@ -14,12 +14,15 @@ type Rules struct {
 	Start    StartRules   `toml:"start" doc:"What a new player gets."`
 	Claim    ClaimRules   `toml:"claim" doc:"/claim"`
 	Daily    DailyRules   `toml:"daily" doc:"/daily"`
-	Work     WorkRules    `toml:"work" doc:"/work"`
 	Drop     DropRules    `toml:"drop" doc:"/drop"`
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
 	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
+
+	Work        WorkRules        `toml:"work" doc:"/work"`
+	Quest       QuestRules       `toml:"quest" doc:"/quests"`
+	Achievement AchievementRules `toml:"achievement" doc:"/achievements"`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -97,10 +100,13 @@ func DefaultRules() Rules {
 			Open:  Duration(time.Minute), Window: Duration(2 * time.Second),
 			Cooldown: Duration(30 * time.Minute), GrabCooldown: Duration(5 * time.Minute),
 		},
-		Work:    defaultWorkRules(),
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
 		Effect:  defaultEffectRules(),
+
+		Work:        defaultWorkRules(),
+		Quest:       defaultQuestRules(),
+		Achievement: defaultAchievementRules(),
 	}
 }
 
@@ -125,6 +131,12 @@ func (r *Rules) Check() error {
 		return err
 	}
 	if err := r.Work.check(); err != nil {
+		return err
+	}
+	if err := r.Quest.check(); err != nil {
+		return err
+	}
+	if err := r.Achievement.check(); err != nil {
 		return err
 	}
 	if err := r.Drop.check(); err != nil {
