@@ -4,11 +4,12 @@ package store
 // each thing that breaks it. None reads more than each table once or twice, in
 // an order that the database can keep.
 func auditRules() []string {
-	return append([]string{
+	rules := append([]string{
 		auditBalances, auditEntries, auditKeys, auditHistories, auditHolders, auditUntold,
 		auditPrints, auditStrayCopies, auditClaims, auditOffers, auditClosedDrops,
 		auditPrices,
 	}, auditAuctionRules()...)
+	return append(rules, auditEarningRules()...)
 }
 
 const (

@@ -156,6 +156,7 @@ func TestAuditFinds(t *testing.T) {
 		},
 		{rule: "closed_drop", breaks: []string{"UPDATE drop_offer SET state = 'open', winner = NULL, copy = NULL"}},
 	}, auctionBreaches()...)
+	tests = append(tests, earningBreaches()...)
 	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
