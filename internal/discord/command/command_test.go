@@ -234,7 +234,7 @@ func TestDefinitionsAreWhatDiscordTakes(t *testing.T) {
 			checkOptions(t, a)
 		}
 	}
-	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price", "auction", "settings", "work"} {
+	for _, want := range []string{"daily", "claim", "cards", "balance", "summon", "help", "version", "drop", "price", "auction", "settings", "work", "quests", "questclaim", "achievements"} {
 		if !names[want] {
 			t.Errorf("there is no /%s", want)
 		}

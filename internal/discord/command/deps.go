@@ -71,6 +71,9 @@ func All(d Deps) []Command {
 	commands := []Command{
 		daily(d),
 		work(d),
+		quests(d),
+		questclaim(d),
+		achievements(d),
 		claim(d),
 		cards(d),
 		balance(d),

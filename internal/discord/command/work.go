@@ -11,6 +11,11 @@ import (
 type Earning interface {
 	Work(context.Context, game.Act) (game.WorkView, error)
 	AnswerWork(ctx context.Context, act game.Act, number int64, position int) (game.WorkResult, error)
+	Quests(context.Context, game.Act) (game.QuestBoard, error)
+	ClaimQuests(context.Context, game.Act) (game.QuestHaul, error)
+	Drew(ctx context.Context, act game.Act, card game.CardID) error
+	Achievements(context.Context, game.PlayerID) (game.AchievementBoard, error)
+	ClaimAchievements(context.Context, game.Act) (game.AchievementHaul, error)
 }
 
 // work is /work with the four choices of its question.

@@ -27,7 +27,25 @@ func earningMessages(x *locale.Text, name string) map[string]Message {
 	rich := game.Reward{Flakes: 1234, Vials: 250, XP: 100, Materials: []ledger.Unit{ledger.Disc, ledger.Song}}
 	alone := promptOf(name)
 	alone.Collection = game.Collection{}
+	haul := game.QuestHaul{
+		Quests: []game.QuestState{boardOf().Quests[0], boardOf().Quests[3], boardOf().Quests[8]},
+		Steps: []game.ChainState{
+			{Chain: game.Chain{ID: "debut", Step: 4, Done: at}, Steps: game.Chains()[0].Steps},
+			{Chain: game.Chain{ID: "devotion", Step: 2}, Steps: game.Chains()[1].Steps},
+		},
+		Reward: rich, Balance: 12345,
+	}
+	medals := game.AchievementHaul{Paid: make([]game.Achievement, 2), Reward: game.Reward{Flakes: 1250}, Balance: 9999}
 	return map[string]Message{
+		"quests_day":          Quests(x, boardOf(), DayPage, nil),
+		"quests_week":         Quests(x, boardOf(), WeekPage, nil),
+		"quests_month":        Quests(x, boardOf(), MonthPage, &haul),
+		"quests_chains":       Quests(x, boardOf(), ChainPage, nil),
+		"quests_nowhere":      Quests(x, game.QuestBoard{Player: ana}, 77, nil),
+		"quests_claimed":      QuestsClaimed(x, haul),
+		"achievements":        Achievements(x, medalsOf(), 0, nil),
+		"achievements_last":   Achievements(x, medalsOf(), 2, &medals),
+		"achievements_beyond": Achievements(x, medalsOf(), 99, nil),
 		"daily_all": Daily(x, game.DailyResult{
 			Flakes: 1550, Balance: 9999, Streak: 8, Bonus: 350, Spared: true, Cake: 200, Next: at, NextClaim: 700,
 		}),
@@ -35,6 +53,97 @@ func earningMessages(x *locale.Text, name string) map[string]Message {
 		"work_alone": Work(x, alone),
 		"work_right": Worked(x, game.WorkResult{View: promptOf(name), Right: true, Reward: rich, Boost: 65, Balance: 4321, Next: at}),
 		"work_wrong": Worked(x, game.WorkResult{View: promptOf(name), Reward: game.Reward{Flakes: 7, Vials: 2}, Balance: 4321, Next: at}),
+	}
+}
+
+// boardOf is a board with all of the longest quests of each tier, in all states.
+func boardOf() game.QuestBoard {
+	b := game.QuestBoard{
+		Player: ana, Keep: 7, Ready: 3, Late: 2,
+		Ends: map[game.Period]time.Time{game.EveryDay: at, game.EveryWeek: at.Add(time.Hour), game.EveryMonth: at.Add(99 * time.Hour)},
+	}
+	for i, id := range []game.QuestID{
+		"workaholic", "rising_collector", "combo_player", "week_starter", "balanced_routine", "weekly_champion",
+		"advanced_collector", "weekly_finisher", "all_star_player",
+	} {
+		for _, d := range game.QuestTable() {
+			if d.ID != id {
+				continue
+			}
+			q := game.QuestState{
+				Quest:  game.Quest{ID: id, Period: d.Period, Tier: d.Tier},
+				Reward: game.Reward{Flakes: 1500, Vials: 100, XP: 110}, Done: i%3 < 2,
+			}
+			if i%3 == 0 {
+				q.Claimed = at
+			}
+			for _, g := range d.Goals {
+				q.Goals = append(q.Goals, game.GoalState{Goal: g, Have: max(0, g.N-int64(i%3))})
+			}
+			b.Quests = append(b.Quests, q)
+		}
+	}
+	for i, d := range game.Chains() {
+		c := game.ChainState{Chain: game.Chain{ID: d.ID, Step: i}, Steps: d.Steps, Have: int64(i)}
+		if i == 0 {
+			c.Step, c.Done = len(d.Steps), at
+		}
+		b.Chains = append(b.Chains, c)
+	}
+	return b
+}
+
+// medalsOf are all achievements, in all states.
+func medalsOf() game.AchievementBoard {
+	b := game.AchievementBoard{Player: ana, Ready: 2}
+	for i, d := range game.AchievementTable() {
+		s := game.AchievementState{AchievementDef: d, Reached: i % 5, Paid: max(0, i%5-i%2), Have: 3}
+		if s.Reached > 0 {
+			s.Have = d.Goals[s.Reached-1] + 1
+		}
+		b.States = append(b.States, s)
+	}
+	return b
+}
+
+// Everything that can be shown has a name and a sentence of its own.
+func TestEveryQuestHasItsTexts(t *testing.T) {
+	t.Parallel()
+	x := texts(t)
+	said := map[string]string{}
+	check := func(id, text string) {
+		t.Helper()
+		if text == id || text == "" || strings.Contains(text, ".") || said[text] != "" {
+			t.Errorf("%s is called %q, as is %q", id, text, said[text])
+		}
+		said[text] = id
+	}
+	for _, d := range game.QuestTable() {
+		check(string(d.ID), named(x, string(d.ID), questNames()))
+		for _, g := range d.Goals {
+			if s := goal(x, g); s == string(g.What) || !strings.Contains(s, x.Number(g.N)) && g.N > 1 {
+				t.Errorf("%s asks for %q", d.ID, s)
+			}
+		}
+	}
+	for _, d := range game.Chains() {
+		check(string(d.ID), named(x, string(d.ID), chainNames()))
+	}
+	for _, d := range game.AchievementTable() {
+		check(string(d.ID), named(x, string(d.ID), achievementNames()))
+		check(string(d.What), deed(x, d.What, 2))
+	}
+}
+
+func TestBar(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		have, want int64
+		full       int
+	}{{0, 8, 0}, {7, 8, 8}, {8, 8, 10}, {99, 8, 10}, {1, 1_000_000_000_000, 0}, {0, 0, 10}} {
+		if got := bar(tt.have, tt.want); strings.Count(got, "▰") != tt.full || utf8.RuneCountInString(got) != 10 {
+			t.Errorf("%d of %d: %s", tt.have, tt.want, got)
+		}
 	}
 }
 

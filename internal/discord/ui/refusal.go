@@ -68,6 +68,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
 	case game.WorkOverError:
 		return t.Say("refused.work_over")
+	case game.NothingToClaimError:
+		return t.Say("refused.nothing_to_claim")
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
 	}

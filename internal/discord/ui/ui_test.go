@@ -204,6 +204,7 @@ func refusals(name string) []game.Refusal {
 		game.NotForAuctionError{MaxStars: 4},
 		game.TooManyAuctionsError{Most: 50},
 		game.WorkOverError{},
+		game.NothingToClaimError{},
 		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
 	}
 }
