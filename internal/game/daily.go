@@ -53,7 +53,7 @@ func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
 		res.Next = now.Add(g.rules.Daily.pause(minutes))
 		res.Balance, res.NextClaim = p.Flakes+res.Flakes, g.rules.Claim.price(0, 1)
 		p.DailyAt = now
-		if _, err := g.dealQuests(tx, p.ID, now, dice(high, low)); err != nil {
+		if err := g.dealQuests(tx, p.ID, now, dice(high, low)); err != nil {
 			return err
 		}
 		return g.writeDaily(tx, act, now, p, res)

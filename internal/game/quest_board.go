@@ -46,8 +46,7 @@ func (g *Game) Quests(ctx context.Context, act Act) (QuestBoard, error) {
 		if err != nil {
 			return err
 		}
-		_, err = g.dealQuests(tx, p.ID, now, dice(high, low))
-		return err
+		return g.dealQuests(tx, p.ID, now, dice(high, low))
 	})
 	if _, again := errors.AsType[ReplayedError](err); err != nil && !again {
 		return QuestBoard{}, err
@@ -136,7 +135,7 @@ func (g *Game) Drew(ctx context.Context, act Act, card CardID) error {
 		}
 		diary, err := r.Diary(act.Player, first)
 		rec := record{diary: diary, quests: quests}
-		asked = rec.asksFor(DeedDraw, mark, today)
+		asked = rec.asksForDraw(mark, today)
 		return err
 	})
 	if err != nil || !asked {
@@ -151,17 +150,17 @@ func (g *Game) Drew(ctx context.Context, act Act, card CardID) error {
 	return err
 }
 
-// asksFor reports whether a quest of the day is not done and would come further by
-// this mark.
-func (r *record) asksFor(what DeedKind, mark string, today int) bool {
+// asksForDraw reports whether a quest of the day is not done and would come further
+// by this card.
+func (r *record) asksForDraw(card string, today int) bool {
 	for _, q := range r.quests {
 		d, _ := q.def()
 		for _, g := range d.Goals {
-			if g.By != Different || g.What != what || q.Start != q.Period.start(today) ||
+			if g.By != Different || g.What != DeedDraw || q.Start != q.Period.start(today) ||
 				r.have(g, q.Start, q.Period.next(q.Start)) >= g.N {
 				continue
 			}
-			if !r.marked(what, mark, q.Start) {
+			if !r.drawn(card, q.Start) {
 				return true
 			}
 		}
@@ -169,10 +168,10 @@ func (r *record) asksFor(what DeedKind, mark string, today int) bool {
 	return false
 }
 
-// marked reports whether there is this mark since a day.
-func (r *record) marked(what DeedKind, mark string, first int) bool {
+// drawn reports whether a card was drawn since a day.
+func (r *record) drawn(card string, first int) bool {
 	for _, m := range r.diary.Marks {
-		if m.What == what && m.Mark == mark && m.Day >= first {
+		if m.What == DeedDraw && m.Mark == card && m.Day >= first {
 			return true
 		}
 	}

@@ -12,17 +12,17 @@ func dice(high, low uint64) *rand.Rand { return rand.New(rand.NewPCG(high, low))
 // dealQuests gives the player, who is locked, the quests of the periods for which
 // he has none, and forgets what no quest can ask about any more. It is called
 // wherever a day may begin for a player, and writes once a day.
-func (g *Game) dealQuests(tx Tx, p PlayerID, now time.Time, rng *rand.Rand) ([]Quest, error) {
+func (g *Game) dealQuests(tx Tx, p PlayerID, now time.Time, rng *rand.Rand) error {
 	today := g.rules.day(now)
 	have, err := tx.Quests(p, min(EveryWeek.start(today), EveryMonth.start(today)))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	dealt := g.rules.Quest.deal(rng, have, today)
 	if len(dealt) == 0 {
-		return nil, nil
+		return nil
 	}
-	return dealt, g.writeDealt(tx, p, dealt, today)
+	return g.writeDealt(tx, p, dealt, today)
 }
 
 func (g *Game) writeDealt(tx Tx, p PlayerID, dealt []Quest, today int) error {

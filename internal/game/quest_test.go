@@ -262,9 +262,15 @@ func TestQuestRewards(t *testing.T) {
 		tier   int
 		want   string
 	}{
-		{EveryDay, 1, "250/20/25"}, {EveryDay, 2, "400/30/35"}, {EveryDay, 3, "650/50/50"},
-		{EveryWeek, 1, "800/70/75"}, {EveryWeek, 2, "1200/80/90"}, {EveryWeek, 3, "1500/100/110"},
-		{EveryMonth, 1, "2000/150/125"}, {EveryMonth, 2, "3000/200/175"}, {EveryMonth, 3, "5000/250/200"},
+		{EveryDay, 1, "250/20/25"},
+		{EveryDay, 2, "400/30/35"},
+		{EveryDay, 3, "650/50/50"},
+		{EveryWeek, 1, "800/70/75"},
+		{EveryWeek, 2, "1200/80/90"},
+		{EveryWeek, 3, "1500/100/110"},
+		{EveryMonth, 1, "2000/150/125"},
+		{EveryMonth, 2, "3000/200/175"},
+		{EveryMonth, 3, "5000/250/200"},
 	} {
 		got := r.reward(tt.period, tt.tier)
 		if s := fmt.Sprintf("%d/%d/%d", got.Flakes, got.Vials, got.XP); s != tt.want {
@@ -341,21 +347,21 @@ func TestAskingForADraw(t *testing.T) {
 	for i := range 14 {
 		r.diary.Marks = append(r.diary.Marks, DayMark{month + i%3, DeedDraw, fmt.Sprint(i)})
 	}
-	if !r.asksFor(DeedDraw, "14", today) {
+	if !r.asksForDraw("14", today) {
 		t.Error("the fifteenth card is not asked for")
 	}
-	if r.asksFor(DeedDraw, "3", today) {
+	if r.asksForDraw("3", today) {
 		t.Error("a card that was drawn this month is asked for again")
 	}
-	if r.asksFor(DeedDraw, "14", dayOf(2026, 4, 1)) {
+	if r.asksForDraw("14", dayOf(2026, 4, 1)) {
 		t.Error("a quest of last month asks")
 	}
 	r.diary.Marks = append(r.diary.Marks, DayMark{today, DeedDraw, "14"})
-	if r.asksFor(DeedDraw, "15", today) {
+	if r.asksForDraw("15", today) {
 		t.Error("a quest that is done asks for more")
 	}
 	r = record{quests: []Quest{quest}, diary: Diary{Marks: []DayMark{{month - 1, DeedDraw, "1"}}}}
-	if !r.asksFor(DeedDraw, "1", today) {
+	if !r.asksForDraw("1", today) {
 		t.Error("a card that was drawn last month is not asked for")
 	}
 }

@@ -23,11 +23,18 @@ type Scenario struct {
 // Scenarios are all jobs, at least two for each number of stars.
 func Scenarios() []Scenario {
 	return []Scenario{
-		{"practice", 1}, {"clip", 1}, {"flyers", 1},
-		{"broadcast", 2}, {"quiz_show", 2}, {"radio", 2},
-		{"recording", 3}, {"cover_shoot", 3},
-		{"tour", 4}, {"soundtrack", 4},
-		{"agency", 5}, {"stadium", 5},
+		{"practice", 1},
+		{"clip", 1},
+		{"flyers", 1},
+		{"broadcast", 2},
+		{"quiz_show", 2},
+		{"radio", 2},
+		{"recording", 3},
+		{"cover_shoot", 3},
+		{"tour", 4},
+		{"soundtrack", 4},
+		{"agency", 5},
+		{"stadium", 5},
 	}
 }
 
