@@ -20,6 +20,7 @@ type Notice struct {
 	Guild   int64     `json:"guild,omitempty"`
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
+	Vote    string    `json:"vote,omitempty"` // the vote's id
 	// At is when it was written, or another moment that tells two notices of one
 	// kind about one thing apart: each of them is shown once.
 	At time.Time `json:"at"`
@@ -35,13 +36,14 @@ const (
 	NoticeSold   NoticeKind = "sold"   // your auction is over: sold or not
 	NoticeEnding NoticeKind = "ending" // an auction that you watch ends soon
 	NoticeEnded  NoticeKind = "ended"  // an auction that you watch, or have lost, is over
+	NoticeVote   NoticeKind = "vote"   // thanks for a vote
 	// NoticeResult announces the end in the auction's channel.
 	NoticeResult NoticeKind = "result"
 )
 
 // NoticeKinds are those that a player can switch off, in the order of the menu.
 func NoticeKinds() []NoticeKind {
-	return []NoticeKind{NoticeOutbid, NoticeWon, NoticeSold, NoticeEnding, NoticeEnded}
+	return []NoticeKind{NoticeOutbid, NoticeWon, NoticeSold, NoticeEnding, NoticeEnded, NoticeVote}
 }
 
 // JobNotice delivers a notice, which is the payload. Two notices of one kind to
@@ -79,6 +81,7 @@ type NoticeView struct {
 	Card    Card
 	// Proceeds is what the seller gets of the price.
 	Proceeds int64
+	Vote     Vote // that is thanked for
 }
 
 // LookAtNotice reads what a notice speaks of.
@@ -91,6 +94,11 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 				return err
 			}
 			v.Muted = muted.Has(n.Kind)
+		}
+		if n.Kind == NoticeVote {
+			var err error
+			v.Vote, err = r.Vote(n.Vote)
+			return err
 		}
 		a, err := r.Auction(n.Auction)
 		if errors.Is(err, ErrNotFound) {
@@ -107,7 +115,7 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 			v.Muted = v.Muted || a.Top == n.Player || a.State != AuctionOpen
 		case NoticeEnding:
 			v.Muted = v.Muted || a.State != AuctionOpen
-		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult:
+		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult, NoticeVote:
 		}
 		return nil
 	})

@@ -19,6 +19,8 @@ type Rules struct {
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
 
 	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
+	Shop   ShopRules   `toml:"shop" doc:"/shop, /craft-effect and /use-effect"`
+	Vote   VoteRules   `toml:"vote" doc:"/vote"`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -96,6 +98,8 @@ func DefaultRules() Rules {
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
 		Effect:  defaultEffectRules(),
+		Shop:    defaultShopRules(),
+		Vote:    defaultVoteRules(),
 	}
 }
 
@@ -127,6 +131,12 @@ func (r *Rules) Check() error {
 		return err
 	}
 	if err := r.Effect.check(); err != nil {
+		return err
+	}
+	if err := r.checkShop(); err != nil {
+		return err
+	}
+	if err := r.Vote.check(); err != nil {
 		return err
 	}
 	return r.Price.check()

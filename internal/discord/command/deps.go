@@ -26,6 +26,7 @@ type Game interface {
 	Price(ctx context.Context, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
+	Workshop
 }
 
 // Market is what the commands of auctions and their settings ask of the game.
@@ -76,6 +77,7 @@ func All(d Deps) []Command {
 		price(d),
 		drop(d),
 		auction(d),
+		shop(d),
 		settings(d),
 		version(d),
 	}

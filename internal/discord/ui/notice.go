@@ -13,6 +13,9 @@ import (
 // Notice is a message that nobody asked for at that moment, to a player or into
 // a channel. It says what is true of the auction now.
 func Notice(t *locale.Text, v game.NoticeView, f Face) Message {
+	if v.Notice.Kind == game.NoticeVote {
+		return note(accentGood, thanks(t, v.Vote)+"\n"+t.Say("notice.mute"))
+	}
 	lines := []string{notice(t, v, f)}
 	a := v.Auction
 	open := a.State == game.AuctionOpen
@@ -54,7 +57,7 @@ func notice(t *locale.Text, v game.NoticeView, f Face) string {
 			return t.Say("notice.ended_unsold", card)
 		}
 		return t.Say("notice.ended", card, price, locale.S("Winner", mention(a.Top)))
-	case game.NoticeResult:
+	case game.NoticeResult, game.NoticeVote:
 	}
 	if !sold {
 		return t.Say("notice.result_unsold", card, locale.S("Seller", mention(a.Seller)))
@@ -123,6 +126,8 @@ func noticeName(t *locale.Text, k game.NoticeKind) (name, about string) {
 		return t.Say("settings.ending"), t.Say("settings.ending_about")
 	case game.NoticeEnded:
 		return t.Say("settings.ended"), t.Say("settings.ended_about")
+	case game.NoticeVote:
+		return t.Say("settings.vote"), t.Say("settings.vote_about")
 	case game.NoticeResult:
 	}
 	return string(k), ""

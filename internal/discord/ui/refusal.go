@@ -68,6 +68,10 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.ChangedError, game.NoSuchGoodError, game.RecipeOpenError, game.NoRecipeCardError, game.NoRecipeError,
+		game.MissingCardsError, game.NoUsesError, game.NotAnItemError, game.FewClaimsError, game.NoCollectionError,
+		game.NothingNewError, game.NothingToActAsError, game.NoEffectError, game.NoTiersError, game.MaxTierError, game.NotGrownError:
+		return unmet(t, r)
 	}
 	return t.Say("refused.impossible")
 }
@@ -98,6 +102,9 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	}
+	if item, ok := e.What.Item(); ok {
+		return t.Say("unmet.item_cooldown", locale.S("Good", UnitName(t, item)), when)
 	}
 	return t.Say("refused.cooldown", when)
 }
