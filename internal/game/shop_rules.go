@@ -151,14 +151,14 @@ func (r *ShopRules) effect(id EffectID) (o EffectOffer, ok bool) {
 
 // item is an item as the shop sells it.
 func (r *ShopRules) item(id ledger.Unit) (o ItemOffer, ok bool) {
-	switch id {
-	case ledger.SpaceUnity:
+	switch GoodID(id) {
+	case GoodID(ledger.SpaceUnity):
 		return r.SpaceUnity, true
-	case ledger.JudgeDay:
+	case GoodID(ledger.JudgeDay):
 		return r.JudgeDay, true
-	case ledger.Walpurgis:
+	case GoodID(ledger.Walpurgis):
 		return r.Walpurgis, true
-	case ledger.ClaimRecall:
+	case GoodID(ledger.ClaimRecall):
 		return r.ClaimRecall, true
 	}
 	return o, false

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"strings"
 	"time"
 
 	"gohye/internal/ledger"
@@ -33,8 +33,8 @@ func (v *VoteRules) check() error {
 		return errors.New("vote.pause: must be at least 1m")
 	}
 	for _, site := range v.Sites {
-		u, err := url.Parse(site)
-		if err != nil || u.Scheme != "https" || u.Host == "" || len(site) > 200 {
+		host, ok := strings.CutPrefix(site, "https://")
+		if !ok || host == "" || len(site) > 200 || strings.ContainsAny(site, " )>\n") {
 			return fmt.Errorf("vote.sites: %q is not an address that begins with https://", site)
 		}
 	}

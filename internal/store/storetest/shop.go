@@ -218,3 +218,270 @@ func buyingAtOnce(t *testing.T, db *store.DB) {
 		t.Errorf("bought %d, has %d flakes", bought.Load(), flakes(t, db, 2))
 	}
 }
+
+// copiesFor makes one copy of every card of a recipe.
+func (w *workshop) copiesFor(p game.PlayerID, r game.Recipe) []*game.Copy {
+	w.t.Helper()
+	return mint(w.t, w.DB, fmt.Sprintf("m/%d", w.acts.Add(1)), p, r.Cards...)
+}
+
+// craft confirms what is planned now.
+func (w *workshop) craft(p game.PlayerID, id game.GoodID) (game.CraftResult, error) {
+	plan, err := w.Game.PlanCraft(w.t.Context(), p, id)
+	if err != nil {
+		return game.CraftResult{}, err
+	}
+	return w.Game.Craft(w.t.Context(), w.act(p), game.CraftOrder{Good: id, Seal: plan.Seal})
+}
+
+// make buys a good, finds its cards and crafts it.
+func (w *workshop) make(p game.PlayerID, id game.GoodID) game.CraftResult {
+	w.t.Helper()
+	w.copiesFor(p, w.buy(p, id))
+	res, err := w.craft(p, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return res
+}
+
+// effects are those of a player.
+func effects(t *testing.T, db *store.DB, p game.PlayerID) (all []game.Effect) {
+	t.Helper()
+	read(t, db, func(r game.Reader) (err error) {
+		all, err = r.Effects(p)
+		return err
+	})
+	return all
+}
+
+// stock is what a player has of a unit.
+func stock(t *testing.T, db *store.DB, p game.PlayerID, unit ledger.Unit) (n int64) {
+	t.Helper()
+	read(t, db, func(r game.Reader) error {
+		all, err := r.Stock(p)
+		n = all[unit]
+		return err
+	})
+	return n
+}
+
+// holder is who holds a copy.
+func holder(t *testing.T, db *store.DB, id game.CopyID) (a ledger.Account) {
+	t.Helper()
+	read(t, db, func(r game.Reader) error {
+		c, err := r.Copy(id)
+		a = c.Holder
+		return err
+	})
+	return a
+}
+
+func mark(t *testing.T, db *store.DB, id game.CopyID, favourite, locked bool) {
+	t.Helper()
+	update(t, db, func(tx game.Tx) error { return tx.MarkCopy(id, favourite, locked) })
+}
+
+// crafting takes one copy of each card, the least valuable that may be taken, or
+// nothing at all (D15).
+func crafting(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 100_000)
+	if _, err := w.craft(1, "cakeday"); !errors.Is(err, game.NoRecipeError{Good: "cakeday"}) {
+		t.Errorf("without a recipe: %v", err)
+	}
+	r := w.buy(1, "cakeday")
+	some := mint(t, db, "some", 1, r.Cards[:4]...)
+	mark(t, db, some[0].ID, false, true)
+	mark(t, db, some[1].ID, true, false)
+	var missing game.MissingCardsError
+	_, err := w.craft(1, "cakeday")
+	if !errors.As(err, &missing) || len(missing.Missing) != 1 || missing.Missing[0].ID != r.Cards[4] ||
+		len(missing.Protected) != 2 || missing.Protected[0].ID != r.Cards[0] || missing.Protected[1].ID != r.Cards[1] {
+		t.Errorf("with two marked copies and one missing: %v", err)
+	}
+	for _, c := range some {
+		if holder(t, db, c.ID) != account(1) {
+			t.Errorf("copy %d was taken by what was refused", c.ID)
+		}
+	}
+	rest := mint(t, db, "rest", 1, r.Cards[4], r.Cards[0], r.Cards[1], r.Cards[2])
+	res, err := w.craft(1, "cakeday")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Of card 2 there are two copies: the later print is worth less.
+	taken := []game.CopyID{rest[1].ID, rest[2].ID, rest[3].ID, some[3].ID, rest[0].ID}
+	for i, id := range taken {
+		if res.Spent[i].Copy.ID != id || holder(t, db, id) != ledger.Sink {
+			t.Errorf("card %d: copy %d was said to be taken, want %d, which %s holds", i, res.Spent[i].Copy.ID, id, holder(t, db, id))
+		}
+	}
+	for _, c := range some[:3] {
+		if holder(t, db, c.ID) != account(1) {
+			t.Errorf("copy %d was taken", c.ID)
+		}
+	}
+	want := game.Effect{ID: game.CakeDay, Tier: 1, Until: noon().Add(210 * 24 * time.Hour)}
+	if got := effects(t, db, 1); !reflect.DeepEqual(got, []game.Effect{want}) || res.Effect != want {
+		t.Errorf("has %+v, was told %+v", got, res.Effect)
+	}
+	if got := recipes(t, db, 1); len(got) > 0 {
+		t.Errorf("still has %+v", got)
+	}
+	if _, err := w.craft(1, "cakeday"); !errors.Is(err, game.NoRecipeError{Good: "cakeday"}) {
+		t.Errorf("the same recipe once more: %v", err)
+	}
+}
+
+// confirming: what was shown is what is taken.
+func confirming(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 100_000)
+	r := w.buy(1, "cakeday")
+	w.copiesFor(1, r)
+	plan, err := w.Game.PlanCraft(t.Context(), 1, "cakeday")
+	if err != nil || !plan.Complete() {
+		t.Fatalf("%+v, %v", plan, err)
+	}
+	w.copiesFor(1, r) // now other copies would be taken
+	order := game.CraftOrder{Good: "cakeday", Seal: plan.Seal}
+	if _, err := w.Game.Craft(t.Context(), w.act(1), order); !errors.Is(err, game.ChangedError{}) {
+		t.Errorf("other copies than were shown: %v", err)
+	}
+	for _, p := range plan.Picks {
+		if holder(t, db, p.Copy.ID) != account(1) {
+			t.Errorf("copy %d was taken", p.Copy.ID)
+		}
+	}
+}
+
+// extending: an effect lasts from the later of now and its end (D16), and its tier
+// and progress stay.
+func extending(t *testing.T, db *store.DB) {
+	const lasts = 210 * 24 * time.Hour
+	w := newWorkshop(t, db, 1_000_000)
+	w.make(1, "kisslater")
+	update(t, db, func(tx game.Tx) error {
+		if err := tx.GrowEffect(1, game.KissLater, 150); err != nil {
+			return err
+		}
+		return tx.RaiseEffect(1, game.KissLater, 1)
+	})
+	update(t, db, func(tx game.Tx) error { return tx.GrowEffect(1, game.KissLater, 9) })
+	w.clock.At = noon().Add(10 * 24 * time.Hour)
+	w.make(1, "kisslater")
+	want := game.Effect{ID: game.KissLater, Tier: 2, Progress: 9, Until: noon().Add(2 * lasts)}
+	if got := effects(t, db, 1); !reflect.DeepEqual(got, []game.Effect{want}) {
+		t.Errorf("while it lasts: %+v, want %+v", got, want)
+	}
+	w.clock.At = noon().Add(1000 * 24 * time.Hour)
+	res := w.make(1, "kisslater")
+	want.Until = w.clock.At.Add(lasts)
+	if got := effects(t, db, 1); !reflect.DeepEqual(got, []game.Effect{want}) || res.Effect != want {
+		t.Errorf("long after its end: %+v, was told %+v, want %+v", got, res.Effect, want)
+	}
+	views, err := w.Game.MyEffects(t.Context(), 1)
+	if err != nil || len(views) != 1 || !views[0].Active || views[0].Value != 10 || views[0].Need != 300 {
+		t.Errorf("shown as %+v, %v", views, err)
+	}
+}
+
+// craftingAtOnce: of many crafts of one recipe one comes about, and an item's uses
+// are there once.
+func craftingAtOnce(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 100_000)
+	r := w.buy(1, "claimrecall")
+	w.copiesFor(1, r)
+	w.copiesFor(1, r)
+	plan, err := w.Game.PlanCraft(t.Context(), 1, "claimrecall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made atomic.Int64
+	together(16, func(int) {
+		_, err := w.Game.Craft(t.Context(), w.act(1), game.CraftOrder{Good: "claimrecall", Seal: plan.Seal})
+		switch {
+		case err == nil:
+			made.Add(1)
+		case !errors.Is(err, game.NoRecipeError{Good: "claimrecall"}):
+			t.Error(err)
+		}
+	})
+	if n := stock(t, db, 1, ledger.ClaimRecall); made.Load() != 1 || n != 20 {
+		t.Errorf("crafted %d times, and has %d uses", made.Load(), n)
+	}
+	res, err := w.Game.Holdings(t.Context(), 1, "", 0, 10)
+	if err != nil || res.Copies != len(r.Cards) {
+		t.Errorf("holds %d copies, %v", res.Copies, err)
+	}
+}
+
+// craftAgainstSale: a copy goes into the recipe or onto the market, never both.
+func craftAgainstSale(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 10_000_000)
+	sold := 0
+	for range 20 {
+		r := w.buy(1, "rulerjeanne")
+		copies := w.copiesFor(1, r)
+		plan, err := w.Game.PlanCraft(t.Context(), 1, "rulerjeanne")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var craft, sale, locking error
+		together(3, func(i int) {
+			switch i {
+			case 0:
+				_, craft = w.Game.Craft(t.Context(), w.act(1), game.CraftOrder{Good: "rulerjeanne", Seal: plan.Seal})
+			case 1:
+				_, sale = w.Game.OpenAuction(t.Context(), w.act(1), game.AuctionOrder{Copy: copies[1].ID, Start: 100, Hours: 1})
+			case 2: // marking asks for the copy only, not for the player
+				locking = w.Game.SetMark(t.Context(), w.act(1), copies[2].ID, game.Locked, true)
+			}
+		})
+		var missing game.MissingCardsError
+		craftRefused := errors.As(craft, &missing) || errors.Is(craft, game.ChangedError{})
+		switch {
+		case craft == nil && errors.Is(sale, game.NotYoursError{}) && errors.Is(locking, game.NotYoursError{}):
+		case craftRefused && (sale == nil || errors.Is(sale, game.NotYoursError{})):
+		default:
+			t.Fatalf("craft %v, sale %v, lock %v", craft, sale, locking)
+		}
+		if sale == nil {
+			sold++
+		}
+		if locked, c := locking == nil, copies[2].ID; locked && holder(t, db, c) != account(1) {
+			t.Fatalf("a locked copy was taken: craft %v", craft)
+		}
+		w.giveUp(1)
+		w.clock.At = w.clock.At.Add(time.Second)
+	}
+	t.Logf("20 times, of which the copy was sold %d times", sold)
+}
+
+// giveUp takes away what a player has: open recipes, and copies.
+func (w *workshop) giveUp(p game.PlayerID) {
+	w.t.Helper()
+	for _, r := range recipes(w.t, w.DB, p) {
+		update(w.t, w.DB, func(tx game.Tx) error { return tx.UseUpRecipe(p, r.Good) })
+	}
+	var held []game.Copy
+	read(w.t, w.DB, func(r game.Reader) error {
+		cards, err := r.Owned(p)
+		for _, card := range cards {
+			copies, err := r.CopiesOf(p, card)
+			if err != nil {
+				return err
+			}
+			held = append(held, copies...)
+		}
+		return err
+	})
+	update(w.t, w.DB, func(tx game.Tx) error {
+		posting := ledger.Posting{Key: fmt.Sprintf("away/%d", w.acts.Add(1)), At: noon()}
+		for _, c := range held {
+			posting.Transfers = append(posting.Transfers, ledger.Transfer{
+				Unit: ledger.Copy, From: account(p), To: ledger.Sink, Amount: 1, Copy: int64(c.ID), Reason: "test",
+			})
+		}
+		return tx.Post(posting)
+	})
+}
