@@ -21,6 +21,8 @@ type Notice struct {
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
 	Vote    string    `json:"vote,omitempty"` // the vote's id
+	// Extra is what an effect has added to what an auction brought or cost.
+	Extra int64 `json:"extra,omitempty"`
 	// At is when it was written, or another moment that tells two notices of one
 	// kind about one thing apart: each of them is shown once.
 	At time.Time `json:"at"`

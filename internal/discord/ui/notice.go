@@ -22,6 +22,13 @@ func Notice(t *locale.Text, v game.NoticeView, f Face) Message {
 	if open {
 		lines = append(lines, standing(t, a)...)
 	}
+	switch extra := locale.N("Extra", v.Notice.Extra); {
+	case v.Notice.Extra == 0:
+	case v.Notice.Kind == game.NoticeWon:
+		lines = append(lines, t.Say("notice.cashback", extra))
+	case v.Notice.Kind == game.NoticeSold:
+		lines = append(lines, t.Say("notice.bonus", extra))
+	}
 	if v.Notice.Kind != game.NoticeResult {
 		if a.Message != 0 {
 			lines = append(lines, t.Say("notice.link", locale.S("Address", messageAddress(a))))

@@ -32,12 +32,19 @@ func shopMessages(x *locale.Text, name string) map[string]Message {
 	}
 	open := game.Recipe{Good: "judgeday", Bought: at}
 	all := map[string]Message{
-		"shop":         Shop(x, ana, ShopDoor, nil),
-		"shop_effects": Shop(x, ana, ShopEffects, allGoods()),
-		"shop_items":   Shop(x, 1<<62, ShopItems, allGoods()),
-		"shop_open":    Good(x, 1<<62, &rules, game.ShopView{Good: goodOf("judgeday"), Balance: 1e12, Open: &open}),
-		"shop_bought":  Bought(x, ana, game.Purchase{Good: goodOf("cakeday"), Balance: 5000}, faces),
-		"notice_vote":  Notice(x, game.NoticeView{Notice: game.Notice{Kind: game.NoticeVote}, Vote: game.Vote{Flakes: 1000, Vials: 20}}, Face{}),
+		"shop":                Shop(x, ana, ShopDoor, nil),
+		"shop_effects":        Shop(x, ana, ShopEffects, allGoods()),
+		"shop_items":          Shop(x, 1<<62, ShopItems, allGoods()),
+		"shop_open":           Good(x, 1<<62, &rules, game.ShopView{Good: goodOf("judgeday"), Balance: 1e12, Open: &open}),
+		"shop_bought":         Bought(x, ana, game.Purchase{Good: goodOf("cakeday"), Balance: 5000}, faces),
+		"notice_vote":         Notice(x, game.NoticeView{Notice: game.Notice{Kind: game.NoticeVote}, Vote: game.Vote{Flakes: 1000, Vials: 20}}, Face{}),
+		"bid_bought_cashback": BidMade(x, game.BidResult{Auction: ended(game.AuctionSold, 3), Leads: true, Sold: true, Cashback: 26, Balance: 4226}, faces[0]),
+		"notice_won_cashback": Notice(x, game.NoticeView{
+			Notice: game.Notice{Kind: game.NoticeWon, Extra: 26}, Auction: ended(game.AuctionSold, 3),
+		}, faces[0]),
+		"notice_sold_bonus": Notice(x, game.NoticeView{
+			Notice: game.Notice{Kind: game.NoticeSold, Extra: 26}, Auction: ended(game.AuctionSold, 3), Proceeds: 1300,
+		}, faces[0]),
 		"notice_vote_flakes": Notice(x, game.NoticeView{
 			Notice: game.Notice{Kind: game.NoticeVote}, Vote: game.Vote{Flakes: 1000},
 		}, Face{}),
