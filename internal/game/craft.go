@@ -60,8 +60,9 @@ func (g *Game) planCraft(r Reader, player PlayerID, good Good, recipe Recipe) (C
 	return plan, nil
 }
 
-// complete says which cards of the plan cannot be given.
-func (p *CraftPlan) complete() error {
+// Complete says which cards of the plan cannot be given. Refused:
+// MissingCardsError.
+func (p *CraftPlan) Complete() error {
 	var missing MissingCardsError
 	for _, x := range p.Picks {
 		switch {
@@ -100,9 +101,6 @@ func (g *Game) PlanCraft(ctx context.Context, player PlayerID, id GoodID) (Craft
 	})
 	return plan, err
 }
-
-// Complete reports whether everything that the plan takes is there.
-func (p *CraftPlan) Complete() bool { return p.complete() == nil }
 
 // A CraftOrder is what a player confirms.
 type CraftOrder struct {
@@ -163,7 +161,7 @@ func (g *Game) Craft(ctx context.Context, act Act, order CraftOrder) (CraftResul
 
 // confirmed decides whether the plan is what the player has confirmed.
 func (p *CraftPlan) confirmed(order CraftOrder) error {
-	if err := p.complete(); err != nil {
+	if err := p.Complete(); err != nil {
 		return err
 	}
 	if p.Seal != order.Seal {

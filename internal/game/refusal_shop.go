@@ -2,6 +2,15 @@ package game
 
 import "fmt"
 
+// An Unmet is a refusal of the shop, of crafting and of items: something that is
+// asked for is not there.
+//
+//sumtype:decl
+type Unmet interface {
+	Refusal
+	unmet()
+}
+
 // NoSuchGoodError says that there is no effect and no item of this name.
 type NoSuchGoodError struct{ Name string }
 
@@ -74,6 +83,23 @@ func (NoEffectError) refusal()       {}
 func (NoTiersError) refusal()        {}
 func (MaxTierError) refusal()        {}
 func (NotGrownError) refusal()       {}
+
+func (NoSuchGoodError) unmet()     {}
+func (ChangedError) unmet()        {}
+func (RecipeOpenError) unmet()     {}
+func (NoRecipeCardError) unmet()   {}
+func (NoRecipeError) unmet()       {}
+func (MissingCardsError) unmet()   {}
+func (NoUsesError) unmet()         {}
+func (NotAnItemError) unmet()      {}
+func (FewClaimsError) unmet()      {}
+func (NoCollectionError) unmet()   {}
+func (NothingNewError) unmet()     {}
+func (NothingToActAsError) unmet() {}
+func (NoEffectError) unmet()       {}
+func (NoTiersError) unmet()        {}
+func (MaxTierError) unmet()        {}
+func (NotGrownError) unmet()       {}
 
 func (e NoSuchGoodError) Error() string { return fmt.Sprintf("nothing is named %q", e.Name) }
 func (ChangedError) Error() string      { return "has changed since it was shown" }

@@ -78,6 +78,12 @@ func All(d Deps) []Command {
 		drop(d),
 		auction(d),
 		shop(d),
+		inventory(d),
+		craft(d),
+		use(d),
+		effects(d),
+		effect(d),
+		vote(d),
 		settings(d),
 		version(d),
 	}

@@ -71,7 +71,9 @@ func sentence(t *locale.Text, r game.Refusal) string {
 	case game.ChangedError, game.NoSuchGoodError, game.RecipeOpenError, game.NoRecipeCardError, game.NoRecipeError,
 		game.MissingCardsError, game.NoUsesError, game.NotAnItemError, game.FewClaimsError, game.NoCollectionError,
 		game.NothingNewError, game.NothingToActAsError, game.NoEffectError, game.NoTiersError, game.MaxTierError, game.NotGrownError:
-		return unmet(t, r)
+		if u, ok := r.(game.Unmet); ok {
+			return unmet(t, u)
+		}
 	}
 	return t.Say("refused.impossible")
 }

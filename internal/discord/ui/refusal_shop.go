@@ -7,8 +7,9 @@ import (
 	"gohye/internal/locale"
 )
 
-// unmet is the sentence of a refusal of the shop, of crafting and of items.
-func unmet(t *locale.Text, r game.Refusal) string {
+// unmet is the sentence of a refusal of the shop, of crafting and of items. It has
+// a case for each: gochecksumtype proves it.
+func unmet(t *locale.Text, r game.Unmet) string {
 	good := func(id game.GoodID) locale.Arg { return locale.S("Good", GoodName(t, id)) }
 	switch r := r.(type) {
 	case game.NoSuchGoodError:
@@ -41,9 +42,9 @@ func unmet(t *locale.Text, r game.Refusal) string {
 		return t.Say("unmet.max_tier", good(r.Good))
 	case game.NotGrownError:
 		return t.Say("unmet.not_grown", good(r.Good), locale.N("Have", r.Have), locale.N("Need", r.Need))
-	default:
-		return t.Say("unmet.changed")
+	case game.ChangedError:
 	}
+	return t.Say("unmet.changed")
 }
 
 func missing(t *locale.Text, r game.MissingCardsError) string {

@@ -212,3 +212,10 @@ func Bought(t *locale.Text, owner game.PlayerID, p game.Purchase, faces []Face) 
 		back(t, shopRoute(owner, placeOf(p.Good.ID))),
 	)}}
 }
+
+// AskedAgain is a question that is asked once more, because its subject has changed
+// since the first time.
+func AskedAgain(t *locale.Text, m Message) Message {
+	m.Components = append([]discord.LayoutComponent{box(accentRefused, text(t.Say("unmet.changed")))}, m.Components...)
+	return m
+}

@@ -339,7 +339,7 @@ func confirming(t *testing.T, db *store.DB) {
 	r := w.buy(1, "cakeday")
 	w.copiesFor(1, r)
 	plan, err := w.Game.PlanCraft(t.Context(), 1, "cakeday")
-	if err != nil || !plan.Complete() {
+	if err != nil || plan.Complete() != nil {
 		t.Fatalf("%+v, %v", plan, err)
 	}
 	w.copiesFor(1, r) // now other copies would be taken
