@@ -8,7 +8,7 @@ func auditRules() []string {
 		auditBalances, auditEntries, auditKeys, auditHistories, auditHolders, auditUntold,
 		auditPrints, auditStrayCopies, auditClaims, auditOffers, auditClosedDrops,
 		auditPrices,
-	}, auditAuctionRules()...)
+	}, append(auditAuctionRules(), auditShopRules()...)...)
 }
 
 const (

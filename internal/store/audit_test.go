@@ -50,6 +50,7 @@ func planted(t *testing.T, engine string) *store.DB {
 		t.Fatal(err)
 	}
 	plantAuctions(t, w, c)
+	plantShop(t, w)
 	storetest.Check(t, db)
 	return db
 }
@@ -155,7 +156,7 @@ func TestAuditFinds(t *testing.T) {
 			},
 		},
 		{rule: "closed_drop", breaks: []string{"UPDATE drop_offer SET state = 'open', winner = NULL, copy = NULL"}},
-	}, auctionBreaches()...)
+	}, append(auctionBreaches(), shopBreaches()...)...)
 	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
