@@ -267,6 +267,9 @@ func BidMade(t *locale.Text, r game.BidResult, f Face) Message {
 	switch {
 	case r.Sold:
 		lines = append(lines, t.Say("bid.bought", card, locale.N("Price", a.Price)))
+		if r.Cashback > 0 {
+			lines = append(lines, t.Say("notice.cashback", locale.N("Extra", r.Cashback)))
+		}
 	case r.Raised:
 		lines = append(lines, t.Say("bid.raised", card, locale.N("Limit", a.Limit), locale.N("Price", a.Price)))
 	case r.Leads:

@@ -122,6 +122,12 @@ func sentence(t *locale.Text, r game.Refusal) string {
 			return t.Say("refused.practised_week", locale.N("Most", r.Most), when)
 		}
 		return t.Say("refused.practised_day", locale.N("Most", r.Most), when)
+	case game.NoSuchGoodError, game.RecipeOpenError, game.NoRecipeCardError, game.NoRecipeError,
+		game.MissingCardsError, game.NoUsesError, game.NotAnItemError, game.FewClaimsError, game.NoCollectionError,
+		game.NothingNewError, game.NothingToActAsError, game.NoEffectError, game.NoTiersError, game.MaxTierError, game.NotGrownError:
+		if u, ok := r.(game.Unmet); ok {
+			return unmet(t, u)
+		}
 	}
 	return t.Say("refused.impossible")
 }
@@ -189,6 +195,9 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 	}
 	if e.What.IsBooster() {
 		return t.Say("refused.boost_cooldown", when)
+	}
+	if item, ok := e.What.Item(); ok {
+		return t.Say("unmet.item_cooldown", locale.S("Good", UnitName(t, item)), when)
 	}
 	return t.Say("refused.cooldown", when)
 }
