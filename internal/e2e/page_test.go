@@ -119,7 +119,8 @@ func (n newcomer) sells() {
 	n.Sees(0, "nobody has bid yet")
 }
 
-// bids lets Bob bid in the first view, and Chae, who takes the second one, more.
+// bids lets Bob bid in the first view, and Chae, who takes the second one, more, by
+// a form.
 func (n newcomer) bids() {
 	n.Tap("who plays there", page.In(1, ".as"))
 	n.Tap("Chae does", `[...document.querySelectorAll("[role=menuitem]")].find((m) => m.innerText.includes("Chae"))`)
@@ -127,7 +128,14 @@ func (n newcomer) bids() {
 	n.Tap("Bob's bid", page.Pressing(0, "500"))
 	n.Sees(0, "You lead")
 	n.Sees(1, "@Bob")
-	n.Tap("Chae's bid", page.Pressing(1, "600"))
+	n.Tap("Chae's own bid", page.Pressing(1, "Another bid"))
+	n.Become("the form", `document.querySelector("dialog.modal[open] h2")?.textContent.startsWith("Bid in auction")`)
+	n.Tap("nothing in it", page.Named("Submit"))
+	n.Become("a complaint", `document.querySelector("dialog .wrong:not([hidden])")?.textContent === "This is needed." && document.activeElement.tagName === "INPUT"`)
+	n.Keys("600")
+	n.view("views/form")
+	n.Axe("form")
+	n.Keys(kb.Enter)
 	n.Sees(1, "You lead")
 	n.Become("Bob hears of it", `document.title.startsWith("(1)")`)
 	n.Sees(0, "@Chae")
