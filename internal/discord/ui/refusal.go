@@ -224,6 +224,7 @@ const (
 	NotInDirect                  // the command needs a server
 	NotYourPress                 // the button is another player's
 	UnknownCommand               // this version has no such command
+	NoNumber                     // what was typed is no amount
 )
 
 // Sorry is the answer for a plight, for the asking player only.
@@ -251,6 +252,8 @@ func plight(t *locale.Text, p Plight) string {
 		return t.Say("gate.not_in_direct")
 	case UnknownCommand:
 		return t.Say("fault.unknown_command")
+	case NoNumber:
+		return t.Say("fault.no_number")
 	case NotYourPress:
 		return t.Say("gate.not_your_press")
 	}
