@@ -63,7 +63,7 @@ func (g *fakeGame) Combine(_ context.Context, _ game.Act, order game.CombineOrde
 }
 
 func (g *fakeGame) forging() game.ForgePlan {
-	return game.ForgePlan{Order: game.ForgeOrder{First: 11, Second: 12, Cost: 1000}, First: g.card(1), Second: g.card(2)}
+	return game.ForgePlan{Order: game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7}, First: g.card(1), Second: g.card(2)}
 }
 
 func (g *fakeGame) PlanForge(_ context.Context, _ game.PlayerID, first, second string) (game.ForgePlan, error) {
@@ -76,7 +76,7 @@ func (g *fakeGame) Forge(_ context.Context, _ game.Act, order game.ForgeOrder) (
 }
 
 func (g *fakeGame) liquefying() game.LiquefyPlan {
-	return game.LiquefyPlan{Order: game.LiquefyOrder{Copy: 11, Vials: 50}, Card: g.card(1)}
+	return game.LiquefyPlan{Order: game.LiquefyOrder{Copy: 11, Vials: 50, Worth: 7}, Card: g.card(1)}
 }
 
 func (g *fakeGame) PlanLiquefy(_ context.Context, _ game.PlayerID, what string) (game.LiquefyPlan, error) {
@@ -89,7 +89,7 @@ func (g *fakeGame) Liquefy(_ context.Context, _ game.Act, order game.LiquefyOrde
 }
 
 func (g *fakeGame) ascending() game.AscendPlan {
-	return game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9}, Cards: []game.ClaimedCard{g.card(1), g.card(2), g.card(1)}}
+	return game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9, Worth: 7}, Cards: []game.ClaimedCard{g.card(1), g.card(2), g.card(1)}}
 }
 
 func (g *fakeGame) PlanAscend(_ context.Context, _ game.PlayerID, names ...string) (game.AscendPlan, error) {
@@ -168,16 +168,16 @@ func TestSpendingAsksFirst(t *testing.T) {
 			"forge",
 			[]Option{{Name: "card_query_1", Text: "a"}, {Name: "card_query_2", Text: "b"}},
 			"a+b", game.Forging, "Forge",
-			game.ForgeOrder{First: 11, Second: 12, Cost: 1000},
+			game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7},
 			"b+c", 2,
 		},
-		{"forge", []Option{{Name: "card_query_1", Text: "a"}}, "a+", game.Forging, "Forge", game.ForgeOrder{First: 11, Second: 12, Cost: 1000}, "b+c", 2},
-		{"liquefy", []Option{{Name: "query", Text: "a"}}, "a", game.Liquefying, "Liquefy", game.LiquefyOrder{Copy: 11, Vials: 50}, "b", 1},
+		{"forge", []Option{{Name: "card_query_1", Text: "a"}}, "a+", game.Forging, "Forge", game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7}, "b+c", 2},
+		{"liquefy", []Option{{Name: "query", Text: "a"}}, "a", game.Liquefying, "Liquefy", game.LiquefyOrder{Copy: 11, Vials: 50, Worth: 7}, "b", 1},
 		{
 			"ascend",
 			[]Option{{Name: "card_name", Text: "a"}, {Name: "card_3", Text: "c"}},
 			"a++c", game.Ascending, "Ascend",
-			game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9},
+			game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9, Worth: 7},
 			"b+c+d", 3,
 		},
 		{"fuse", nil, "", "", "Fuse", game.FuseOrder{Before: 3}, "", 0},

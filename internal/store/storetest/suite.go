@@ -64,6 +64,7 @@ func Run(t *testing.T, engine string) {
 		{"ascending", ascends},
 		{"fusing", fuses},
 		{"boosters", boosts},
+		{"a copy has grown since the question", grownMeanwhile},
 		{"a copy is spent once", spentOnce},
 		{"questions are answered once", clickedTwice},
 		{"locked or spent", lockedOrSpent},
