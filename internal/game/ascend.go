@@ -127,8 +127,8 @@ func (g *Game) ascending(p Player, copies []Copy) (AscendPlan, error) {
 
 // Ascend spends copies and vials for a copy of a card with a star more, which is
 // drawn. Refused: as PlanAscend; and NotYoursError, ListedError, SpentError;
-// ChangedError when it has become dearer
-// than the question said, or the copies stronger; ReplayedError.
+// ChangedError when it has become dearer than the question said, or the copies
+// stronger; ReplayedError.
 func (g *Game) Ascend(ctx context.Context, act Act, order AscendOrder) (AscendResult, error) {
 	now, lot := g.clock.Now(), g.draws().Uint64()
 	var plan AscendPlan

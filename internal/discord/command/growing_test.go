@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,8 @@ func (g *fakeGame) confirmed(order any) error {
 	return errors.Join(g.growing.refuse, g.err)
 }
 
-func (g *fakeGame) SuggestCopies(_ context.Context, _ game.PlayerID, p game.Process, typed string, limit int) ([]game.ClaimedCard, error) {
+func (g *fakeGame) SuggestCopies(_ context.Context, _ game.PlayerID, p game.Process, typed string, limit int, with ...string) ([]game.ClaimedCard, error) {
+	g.growing.asked = strings.Join(with, "+")
 	g.growing.process, g.words, g.page = p, typed, limit
 	return g.claimed(), g.err
 }
@@ -193,10 +195,15 @@ func TestSpendingAsksFirst(t *testing.T) {
 				t.Fatalf("%+v, %d pictures, %v", g.growing, len(pictures.faces), err)
 			}
 			if c.Autocomplete != nil {
-				last := tt.options[len(tt.options)-1]
+				last, others := tt.options[len(tt.options)-1], tt.options[:len(tt.options)-1]
 				last.Focused = true
-				if _, err := c.Autocomplete.Run(t.Context(), ask(d, last)); err != nil || g.growing.process != tt.process || g.words != last.Text {
-					t.Errorf("suggests for %q, %v", g.growing.process, err)
+				want := ""
+				for _, o := range others {
+					want += o.Text
+				}
+				_, err := c.Autocomplete.Run(t.Context(), ask(d, append(slices.Clone(others), last)...))
+				if err != nil || g.growing.process != tt.process || g.words != last.Text || g.growing.asked != want {
+					t.Errorf("suggests for %q with %q, %v", g.growing.process, g.growing.asked, err)
 				}
 			}
 			buttons := faces(question.Message)

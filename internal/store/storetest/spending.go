@@ -448,3 +448,55 @@ func lockedOrSpent(t *testing.T, db *store.DB) {
 		}
 	}
 }
+
+// meantCopies: what words and codes choose for each process, and what is
+// suggested.
+func meantCopies(t *testing.T, db *store.DB) {
+	w := newWorkshop(t, db, 2, nil)
+	stack := w.made(t, 1, 1, 9, 1, 1, 1)
+	grown := w.made(t, 1, 3, 0, 1)[0]
+	top := w.made(t, 1, 5, 0, 1)[0]
+	other, five := w.made(t, 1, 1, 0, 11)[0], w.made(t, 1, 1, 0, 5)[0]
+	two := w.made(t, 1, 2, 0, 2)[0]
+	w.made(t, 2, 1, 0, 21)
+	w.mark(t, 1, stack[2].ID, game.Favourite)
+	if id, err := w.Game.FindToLevel(t.Context(), 1, "card 00"); err != nil || id != grown.ID {
+		t.Errorf("to level: %d, %v", id, err)
+	}
+	if id, err := w.Game.FindToLevel(t.Context(), 1, top.ID.Code()); err != nil || id != top.ID {
+		t.Errorf("by code: %d, %v", id, err)
+	}
+	_, err := w.Game.FindToLevel(t.Context(), 1, "card 20")
+	wantRefusal[game.UnknownCardError](t, "somebody else's", err)
+	for _, tt := range []struct {
+		name    string
+		process game.Process
+		typed   string
+		with    []string
+		limit   int
+		want    []game.CopyID
+	}{
+		{"to level", game.Levelling, "", nil, 25, []game.CopyID{two.ID, grown.ID, other.ID}},
+		{"to level, of one card", game.Levelling, "card 00", nil, 25, []game.CopyID{grown.ID, stack[0].ID, stack[1].ID, stack[2].ID}},
+		{"no more than that", game.Levelling, "card 00", nil, 2, []game.CopyID{grown.ID, stack[0].ID}},
+		{"to forge", game.Forging, "", nil, 25, []game.CopyID{two.ID, stack[1].ID, other.ID}},
+		{"to forge with another", game.Forging, "", []string{"card 10"}, 25, []game.CopyID{stack[1].ID}},
+		{"to forge with what is not there", game.Forging, "", []string{"nobody", " "}, 1, []game.CopyID{two.ID}},
+		{"to combine", game.Combining, "card 00", []string{grown.ID.Code()}, 25, []game.CopyID{stack[1].ID, stack[0].ID, top.ID}},
+		{"to liquefy", game.Liquefying, "5", nil, 25, nil},
+		{"to ascend", game.Ascending, "", nil, 25, []game.CopyID{grown.ID}},
+		{"to ascend with itself", game.Ascending, "", []string{grown.ID.Code()}, 25, []game.CopyID{top.ID}},
+		{"of no card", game.Forging, "nobody", nil, 25, nil},
+	} {
+		found, err := w.Game.SuggestCopies(t.Context(), 1, tt.process, tt.typed, tt.limit, tt.with...)
+		var got []game.CopyID
+		for _, c := range found {
+			got = append(got, c.Copy.ID)
+		}
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v (%v)", tt.name, got, tt.want, err)
+		}
+	}
+	_, err = w.Game.LevelUp(t.Context(), w.act(1), five.ID)
+	wantRefusal[game.UnsuitedError](t, "five stars", err)
+}

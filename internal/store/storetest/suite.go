@@ -57,6 +57,7 @@ func Run(t *testing.T, engine string) {
 		{"levels", levelUps},
 		{"levels at once", levelUpsAtOnce},
 		{"what can be spent", spares},
+		{"copies that are meant", meantCopies},
 		{"combining", combines},
 		{"combining what has changed", combinesChanged},
 		{"forging", forges},
