@@ -102,12 +102,12 @@ func (s *sieve) sort(k query.Sort) error {
 		s.survey.Rater = s.order.Asker
 	case query.ByWorth:
 		s.survey.Prices = true
-	case query.ByDate:
-		s.survey.Dates = true
-	case query.ByStars, query.ByName, query.ByCollection, query.ByAmount, query.ByExp, query.ByPrint:
-	}
-	if k.By.OfCopies() {
+	case query.ByDate, query.ByAmount, query.ByExp, query.ByPrint:
+		if !slices.Contains(s.survey.Keys, k.By) {
+			s.survey.Keys = append(s.survey.Keys, k.By)
+		}
 		return s.copies(k.At)
+	case query.ByStars, query.ByName, query.ByCollection:
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 	if len(hits) == 0 {
 		return Copy{}, UnknownCardError{Name: what}
 	}
-	copies, err := r.CopiesOf(player, hits[0].entry.card.ID, s.survey.Copies...)
+	copies, err := r.CopiesOf(player, s.card(hits[0]).ID, s.survey.Copies...)
 	if err != nil || len(copies) == 0 {
 		return Copy{}, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}

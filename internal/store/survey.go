@@ -138,20 +138,29 @@ func (s *surveyor) heaps(o game.Survey, add func(game.Heap)) {
 	if len(counts) > 0 {
 		from += " HAVING " + strings.Join(s.chosen(o.Holder, counts, all), " AND ")
 	}
-	dated := "0"
-	if o.Dates {
-		dated = "max(" + obtained + ")"
+	columns := []string{"c.card", "count(*)"}
+	for _, k := range o.Keys {
+		columns = append(columns, keyColumn(k, all))
 	}
-	s.part([]string{
-		"c.card", "count(*)", all, "min(c.print)",
-		"max(CASE WHEN c.favourite THEN 1 ELSE 0 END)", "max(CASE WHEN c.locked THEN 1 ELSE 0 END)",
-		"max(CAST(c.level AS BIGINT) * 1099511627776 + c.exp)", dated,
-	}, from, func(n []int64) {
-		add(game.Heap{
-			Card: game.CardID(n[0]), Copies: int(n[1]), Total: int(n[2]), First: int(n[3]),
-			Favourite: n[4] != 0, Locked: n[5] != 0, Grown: n[6], Dated: n[7],
-		})
+	s.part(columns, from, func(n []int64) {
+		add(game.Heap{Card: game.CardID(n[0]), Copies: int(n[1]), Keys: n[2:]})
 	})
+}
+
+// keyColumn is what a key of copies is computed from; all counts them.
+func keyColumn(k query.Key, all string) string {
+	switch k {
+	case query.ByDate:
+		return "max(" + obtained + ")"
+	case query.ByAmount:
+		return all
+	case query.ByExp: // one number: no exp reaches the factor
+		return "max(CAST(c.level AS BIGINT) * 1099511627776 + c.exp)"
+	case query.ByPrint:
+		return "min(c.print)"
+	case query.ByStars, query.ByName, query.ByCollection, query.ByRating, query.ByWorth: // of cards
+	}
+	return "0"
 }
 
 func filtered(terms []query.Term, keep func(query.Term) bool) func(yield func(query.Term) bool) {
@@ -234,29 +243,40 @@ func numbers(text string) ([]int64, error) {
 	return all, nil
 }
 
-// PrintedCopies implements [game.Reader].
-func (r *reader) PrintedCopies(prints []game.Printed) ([]game.Copy, error) {
-	copies := make([]game.Copy, 0, len(prints))
-	for _, p := range prints {
-		r.q.Queue(selectPrint, func(row engine.Row) error {
-			var c game.Copy
-			err := scanCopy(row, &c)
-			copies = append(copies, c)
+// Holdings implements [game.Reader].
+func (r *reader) Holdings(p game.PlayerID, which []query.Term, cards ...game.CardID) ([]game.Holding, error) {
+	held := make([]game.Holding, 0, len(cards))
+	for _, card := range cards {
+		s := &surveyor{}
+		text := "SELECT " + copyColumns + `, count(*) OVER (), max(CASE WHEN c.favourite THEN 1 ELSE 0 END) OVER (),
+	max(CASE WHEN c.locked THEN 1 ELSE 0 END) OVER () ` + s.ofCard(p, card, which) + " ORDER BY c.print LIMIT 1"
+		r.q.Queue(text, func(row engine.Row) error {
+			var favourite, locked int
+			h := game.Holding{Card: card}
+			err := scanCopy(row, &h.Best, &h.Copies, &favourite, &locked)
+			h.Favourite, h.Locked = favourite != 0, locked != 0
+			held = append(held, h)
 			return err
-		}, int64(p.Card), p.Print)
+		}, s.args...)
 	}
-	return copies, r.q.Flush()
+	return held, r.q.Flush()
+}
+
+// ofCard is the choice of a player's copies of one card.
+func (s *surveyor) ofCard(p game.PlayerID, card game.CardID, which []query.Term) string {
+	text := "FROM copy c WHERE c.holder = " + s.place(account(p)) + " AND c.card = " + s.number(int64(card))
+	if conditions := s.chosen(p, which, total); len(conditions) > 0 {
+		text += " AND " + strings.Join(conditions, " AND ")
+	}
+	return text
 }
 
 // CopiesOf implements [game.Reader].
 func (r *reader) CopiesOf(p game.PlayerID, card game.CardID, which ...query.Term) ([]game.Copy, error) {
 	s := &surveyor{}
-	text := "SELECT " + copyColumns + " FROM copy c WHERE c.holder = " + s.place(account(p)) + " AND c.card = " + s.number(int64(card))
-	if conditions := s.chosen(p, which, total); len(conditions) > 0 {
-		text += " AND " + strings.Join(conditions, " AND ")
-	}
 	var copies []game.Copy
-	r.q.Queue(text+" ORDER BY c.print", func(row engine.Row) error {
+	text := "SELECT " + copyColumns + " " + s.ofCard(p, card, which) + " ORDER BY c.print"
+	r.q.Queue(text, func(row engine.Row) error {
 		var c game.Copy
 		err := scanCopy(row, &c)
 		copies = append(copies, c)
