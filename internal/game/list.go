@@ -78,7 +78,8 @@ func (g *Game) readFor(o ListOrder) (query.Query, error) {
 	return read(o.Query)
 }
 
-// hits are all cards of a list. The database is asked once, whatever the query.
+// hits are all cards of a list. Whatever the query, the database is asked once; but
+// for albums, the last card and prices, which are asked beside.
 func (g *Game) hits(r Reader, o ListOrder, q query.Query) (*sieve, []hit, error) {
 	s, err := g.newSieve(r, o, q)
 	if err != nil {
@@ -90,7 +91,14 @@ func (g *Game) hits(r Reader, o ListOrder, q query.Query) (*sieve, []hit, error)
 			return nil, nil, err
 		}
 	}
-	return s, s.sift(&g.rules.Price, &f), nil
+	if s.priced {
+		prices, err := g.allPrices(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		s.price(&g.rules.Price, prices)
+	}
+	return s, s.sift(&f), nil
 }
 
 // held reads what the holder has of a page.

@@ -41,9 +41,9 @@ func (s *sieve) heap(h hit) *Heap {
 
 // sift lists the hits in order: of the findings those cards that the query
 // chooses. Only where no name fits are typing mistakes forgiven.
-func (s *sieve) sift(rules *PriceRules, f *Findings) []hit {
+func (s *sieve) sift(f *Findings) []hit {
 	x := &s.cat.index
-	s.spread(rules, f)
+	s.spread(f)
 	for _, fuzzy := range []bool{false, true} {
 		s.table.fits = x.fits(s.query.Names, fuzzy)
 		var hits []hit
@@ -63,7 +63,7 @@ func (s *sieve) sift(rules *PriceRules, f *Findings) []hit {
 
 // spread lays the findings out by place. Cards that the catalogue does not have
 // (yet) are left out.
-func (s *sieve) spread(rules *PriceRules, f *Findings) {
+func (s *sieve) spread(f *Findings) {
 	x := &s.cat.index
 	s.table.cards, s.table.heaps = make([]known, len(x.entries)), f.Heaps
 	each := func(cards []CardID, set func(*known)) {
@@ -97,13 +97,16 @@ func (s *sieve) spread(rules *PriceRules, f *Findings) {
 	if s.survey.Rater != 0 {
 		s.table.ratings = x.scores(f.Rated, func(*entry) int64 { return 0 })
 	}
-	if s.survey.Prices { // as long as no update has seen the card, it is worth its stars
-		var unseen [levels + 1]int64
-		for l := range unseen {
-			unseen[l] = rules.value(max(l, 1), Supply{}).Flakes
-		}
-		s.table.worth = x.scores(f.Priced, func(e *entry) int64 { return unseen[min(max(e.card.Level, 1), levels)] })
+}
+
+// price lays the prices out. As long as no update has seen a card, it is worth
+// its stars.
+func (s *sieve) price(rules *PriceRules, prices []Score) {
+	var unseen [levels + 1]int64
+	for l := range unseen {
+		unseen[l] = rules.value(max(l, 1), Supply{}).Flakes
 	}
+	s.table.worth = s.cat.index.scores(prices, func(e *entry) int64 { return unseen[min(max(e.card.Level, 1), levels)] })
 }
 
 // scores are the scores by place, and other where a card has none.

@@ -53,6 +53,9 @@ type Reader interface {
 	Copy(id CopyID) (Copy, error)
 	// Survey asks what a list of cards needs to know, in one statement.
 	Survey(s Survey) (Findings, error)
+	// PriceStamp says which prices are the present ones; Prices reads all of them.
+	PriceStamp() (PriceStamp, error)
+	Prices() ([]Score, error)
 	// Holdings reads what a player has of these cards, each as [Survey] would with
 	// these terms. Cards without such a copy are left out.
 	Holdings(p PlayerID, which []query.Term, cards ...CardID) ([]Holding, error)

@@ -15,12 +15,11 @@ type Survey struct {
 	Wisher PlayerID // whose wishes
 	Rater  PlayerID // whose ratings
 	Tags   []string
-	Prices bool
 }
 
 // Empty reports whether nothing is asked.
 func (s Survey) Empty() bool {
-	return s.Holder == 0 && len(s.Have) == 0 && s.Wisher == 0 && s.Rater == 0 && len(s.Tags) == 0 && !s.Prices
+	return s.Holder == 0 && len(s.Have) == 0 && s.Wisher == 0 && s.Rater == 0 && len(s.Tags) == 0
 }
 
 // Findings are the answers to a survey.
@@ -30,7 +29,6 @@ type Findings struct {
 	Wished []CardID
 	Rated  []Score
 	Tagged [][]CardID // by Survey.Tags: by more votes than are against it
-	Priced []Score
 }
 
 // A Heap is what a holder has of one card.

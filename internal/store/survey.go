@@ -21,6 +21,9 @@ const (
 	// total is how many copies of a copy's card its holder has.
 	total = `(SELECT count(*) FROM copy n WHERE n.holder = c.holder AND n.card = c.card)`
 
+	selectStamp  = `SELECT lease, until FROM price_run WHERE id = 1`
+	selectScores = `SELECT string_agg(CAST(card AS TEXT) || ' ' || CAST(flakes AS TEXT), ' ') FROM price HAVING count(*) > 0`
+
 	lastCard   = `SELECT c.card FROM copy c WHERE c.holder = $1 ORDER BY ` + obtained + ` DESC, c.id DESC LIMIT 1`
 	albumNames = `SELECT id, name FROM album WHERE player = $1`
 
@@ -200,9 +203,6 @@ func survey(o game.Survey, f *game.Findings) *surveyor {
 	for i, tag := range o.Tags {
 		s.part(card, "FROM tag_vote WHERE tag = "+s.place(tag)+" GROUP BY card HAVING sum(vote) > 0", cards(&f.Tagged[i]))
 	}
-	if o.Prices {
-		s.part([]string{"card", "flakes"}, "FROM price", scores(&f.Priced))
-	}
 	return s
 }
 
@@ -241,6 +241,33 @@ func numbers(text string) ([]int64, error) {
 		all = append(all, n)
 	}
 	return all, nil
+}
+
+// PriceStamp implements [game.Reader].
+func (r *reader) PriceStamp() (stamp game.PriceStamp, err error) {
+	r.q.Queue(selectStamp, func(row engine.Row) error {
+		var lease int64
+		err := row.Scan(&lease, &stamp.Until)
+		stamp.Lease = game.PriceLease(lease)
+		return err
+	})
+	return stamp, r.q.Flush()
+}
+
+// Prices implements [game.Reader].
+func (r *reader) Prices() (prices []game.Score, err error) {
+	r.q.Queue(selectScores, func(row engine.Row) error {
+		var text string
+		if err := row.Scan(&text); err != nil {
+			return err
+		}
+		all, err := numbers(text)
+		for n := range slices.Chunk(all, 2) {
+			prices = append(prices, game.Score{Card: game.CardID(n[0]), N: n[1]})
+		}
+		return err
+	})
+	return prices, r.q.Flush()
 }
 
 // Holdings implements [game.Reader].

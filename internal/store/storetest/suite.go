@@ -66,6 +66,7 @@ func Run(t *testing.T, engine string) {
 		{"the history of prices is thinned", thinning},
 		{"prices are updated once a period", repricings},
 		{"quotes of prices", quotes},
+		{"lists by price", worths},
 		{"updates of prices that are interrupted", interruptedRepricings},
 		{"prices while players claim", repricingUnderLoad},
 		{"an audit while others write", auditing},
