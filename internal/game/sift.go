@@ -48,7 +48,7 @@ func (s *sieve) sift(f *Findings) []hit {
 		s.table.fits = x.fits(s.query.Names, fuzzy)
 		var hits []hit
 		for i := range x.entries {
-			h := hit(i) //nolint:gosec // a place
+			h := hit(i)
 			if (s.table.fits == nil || s.table.fits[i] != noFit) && s.passes(h) {
 				hits = append(hits, h)
 			}
@@ -75,7 +75,7 @@ func (s *sieve) spread(f *Findings) {
 	}
 	for i := range f.Heaps {
 		if at, ok := x.places[f.Heaps[i].Card]; ok {
-			s.table.cards[at].heap = int32(i) + 1 //nolint:gosec // a place
+			s.table.cards[at].heap = int32(i) + 1
 		}
 	}
 	for i, cards := range f.Have {

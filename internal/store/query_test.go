@@ -317,7 +317,7 @@ func (m *model) worth(c game.Card) int64 {
 // chooses reports whether the terms about copies choose this one of n.
 func (m *model) chooses(q query.Query, holder game.PlayerID, c modelCopy, n int) bool {
 	for _, t := range q.Terms {
-		is := true
+		var is bool
 		switch t.Kind {
 		case query.Amount:
 			is = t.Compare.Holds(int64(n), t.Number)
@@ -337,7 +337,8 @@ func (m *model) chooses(q query.Query, holder game.PlayerID, c modelCopy, n int)
 			is = c.got >= m.daily[holder]
 		case query.Album:
 			is = slices.Contains(c.albums, t.Text)
-		default:
+		case query.Stars, query.Rating, query.Worth, query.Card, query.Collection, query.Tag, query.Promo,
+			query.Gif, query.Rated, query.Wish, query.Miss, query.Last:
 			continue
 		}
 		if is == t.Not {
@@ -360,7 +361,7 @@ func (m *model) isMeant(q query.Query, asker game.PlayerID, c game.Card, last ga
 	}
 	either := map[query.Kind]bool{} // alternatives: whether one of them holds
 	for _, t := range q.Terms {
-		is, alternative := true, false
+		var is, alternative bool
 		switch t.Kind {
 		case query.Stars:
 			is, alternative = t.Compare.Holds(int64(c.Level), t.Number), t.Compare == query.Equal
@@ -386,7 +387,7 @@ func (m *model) isMeant(q query.Query, asker game.PlayerID, c game.Card, last ga
 			is = len(m.of(asker, c.ID)) == 0
 		case query.Last:
 			is = c.ID == last
-		default:
+		case query.Amount, query.Exp, query.Level, query.Print, query.Album, query.Multi, query.Fav, query.Locked, query.New:
 			continue
 		}
 		if alternative && !t.Not {

@@ -149,8 +149,10 @@ func surveys(t *testing.T, db *store.DB) {
 		return f
 	}
 	all := []game.Heap{
-		{Card: 1, Copies: 1, Keys: []int64{1, 1}}, {Card: 5, Copies: 1, Keys: []int64{1, 1}},
-		{Card: 6, Copies: 1, Keys: []int64{1, 1}}, {Card: 10, Copies: 3, Keys: []int64{1, 3}},
+		{Card: 1, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 5, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 6, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 10, Copies: 3, Keys: []int64{1, 3}},
 	}
 	keys := []query.Key{query.ByPrint, query.ByAmount}
 	if f := ask(game.Survey{Holder: 1, Keys: keys, Have: []game.PlayerID{2, 1, 3}}); !reflect.DeepEqual(f.Heaps, all) ||
