@@ -178,6 +178,9 @@ func surveys(t *testing.T, db *store.DB) {
 				t.Errorf("got %+v, %v", held, err)
 			}
 		}
+		if copies, err := r.CopiesOf(1, 10, isFav...); err != nil || len(copies) != 1 || copies[0].ID != made[3].ID {
+			t.Errorf("the favourites of three copies are %+v, %v", copies, err)
+		}
 		if card, err := r.LastCard(1); card != 10 || err != nil {
 			t.Errorf("the last card is %d, %v", card, err)
 		}

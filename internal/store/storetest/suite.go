@@ -42,6 +42,7 @@ func Run(t *testing.T, engine string) {
 		{"auctions", auctions},
 		{"what an auction cannot be", auctionConstraints},
 		{"lists of auctions", auctionLists},
+		{"auctions by a query", auctionQueries},
 		{"who watches", watching},
 		{"what players and servers choose", choices},
 		{"copies of one card, and whose marks they carry", copiesOfOneCard},
