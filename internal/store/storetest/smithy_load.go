@@ -13,7 +13,7 @@ import (
 // A smith does things at random with the copies of one player, together with
 // others who do so with the same copies, and adds up what was said to be done.
 type smith struct {
-	w      *workshop
+	w      *smithy
 	player game.PlayerID
 	copies []game.CopyID
 	rng    *rand.Rand
@@ -22,12 +22,12 @@ type smith struct {
 	done          map[game.DeedKind]*atomic.Int64
 }
 
-// workshopLoad lets several goroutines spend and grow the copies of two players at
+// smithyLoad lets several goroutines spend and grow the copies of two players at
 // once. No exp is lost or made: what copies began with and gained is what those
 // have that are left, and what those had that were spent.
-func workshopLoad(t *testing.T, db *store.DB) {
+func smithyLoad(t *testing.T, db *store.DB) {
 	const each, smiths, turns = 60, 4, 50
-	w := newWorkshop(t, db, 2, nil)
+	w := newSmithy(t, db, 2, nil)
 	var gained, spent atomic.Int64
 	began, all := 0, map[game.PlayerID]*smith{}
 	for _, p := range []game.PlayerID{1, 2} {
@@ -75,7 +75,7 @@ func workshopLoad(t *testing.T, db *store.DB) {
 }
 
 // worth is all exp that has gone into a copy.
-func (w *workshop) worth(c game.Copy) int {
+func (w *smithy) worth(c game.Copy) int {
 	exp := c.Exp
 	for _, need := range w.Game.Rules().Level.Need[:c.Level-1] {
 		exp += need
@@ -137,7 +137,7 @@ func (s *smith) note(err error, what game.DeedKind, gained, spent int) {
 // levelEffects: an effect raises what /levelup gives, and grows by it, while it
 // is at work.
 func levelEffects(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, func(r *game.Rules) { r.Level.LuckyChance, r.Level.Fresh, r.Level.WeekBonus = 0, 0, 0 })
+	w := newSmithy(t, db, 1, func(r *game.Rules) { r.Level.LuckyChance, r.Level.Fresh, r.Level.WeekBonus = 0, 0, 0 })
 	c := w.made(t, 1, 1, 0, 1)[0]
 	update(t, db, func(tx game.Tx) error {
 		return tx.SaveEffect(1, game.Effect{ID: game.KissLater, Tier: 5, Until: noon().Add(time.Hour)})
