@@ -33,7 +33,7 @@ func (r Reward) posting(key string, p PlayerID, now time.Time, why ledger.Reason
 	add(ledger.Flake, r.Flakes)
 	add(ledger.Vial, r.Vials)
 	add(ledger.XP, r.XP)
-	for _, m := range Materials() {
+	for _, m := range MaterialUnits() {
 		n := int64(0)
 		for _, got := range r.Materials {
 			if got == m {

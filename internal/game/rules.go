@@ -17,8 +17,15 @@ type Rules struct {
 	Drop     DropRules    `toml:"drop" doc:"/drop"`
 	Auction  AuctionRules `toml:"auction" doc:"/auction"`
 	Price    PriceRules   `toml:"price" doc:"What cards are worth: /price and everything that is priced by it."`
+	Mark     MarkRules    `toml:"mark" doc:"Wishlists, tags and albums."`
+	Effect   EffectRules  `toml:"effect" doc:"What effects do, by tier."`
 
-	Effect EffectRules `toml:"effect" doc:"What effects do, by tier."`
+	Level   LevelRules   `toml:"level" doc:"/levelup"`
+	Forge   ForgeRules   `toml:"forge" doc:"/forge"`
+	Fuse    FuseRules    `toml:"fuse" doc:"/fuse"`
+	Liquefy LiquefyRules `toml:"liquefy" doc:"/liquefy"`
+	Ascend  AscendRules  `toml:"ascend" doc:"/ascend"`
+	Boost   BoostRules   `toml:"boost" doc:"/boost"`
 
 	Work        WorkRules        `toml:"work" doc:"/work"`
 	Quest       QuestRules       `toml:"quest" doc:"/quests"`
@@ -102,6 +109,13 @@ func DefaultRules() Rules {
 		},
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
+		Mark:    defaultMarkRules(),
+		Level:   defaultLevelRules(),
+		Forge:   defaultForgeRules(),
+		Fuse:    defaultFuseRules(),
+		Liquefy: defaultLiquefyRules(),
+		Ascend:  defaultAscendRules(),
+		Boost:   defaultBoostRules(),
 		Effect:  defaultEffectRules(),
 
 		Work:        defaultWorkRules(),
@@ -139,16 +153,15 @@ func (r *Rules) Check() error {
 	if err := r.Achievement.check(); err != nil {
 		return err
 	}
-	if err := r.Drop.check(); err != nil {
-		return err
+	for _, check := range []func() error{
+		r.Drop.check, r.Auction.check, r.Price.check, r.Mark.check,
+		r.Level.check, r.Forge.check, r.Fuse.check, r.Liquefy.check, r.Ascend.check, r.Boost.check, r.Effect.check,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
-	if err := r.Auction.check(); err != nil {
-		return err
-	}
-	if err := r.Effect.check(); err != nil {
-		return err
-	}
-	return r.Price.check()
+	return nil
 }
 
 func (c *ClaimRules) check() error {

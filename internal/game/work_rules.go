@@ -10,8 +10,8 @@ import (
 	"gohye/internal/ledger"
 )
 
-// Materials are the units that work finds and fusing spends.
-func Materials() []ledger.Unit {
+// MaterialUnits are the units that work finds and fusing spends.
+func MaterialUnits() []ledger.Unit {
 	return []ledger.Unit{ledger.Disc, ledger.Microphone, ledger.Song}
 }
 
@@ -158,7 +158,7 @@ func (r *WorkRules) reward(rng *rand.Rand, stars int, boost int64) Reward {
 		return (base + rng.Int64N(max(1, base/2))) * (100 + boost) / 100
 	}
 	reward := Reward{Flakes: roll(r.Flakes), Vials: roll(r.Vials), XP: roll(r.XP)}
-	find := func() { reward.Materials = append(reward.Materials, Materials()[rng.IntN(len(Materials()))]) }
+	find := func() { reward.Materials = append(reward.Materials, MaterialUnits()[rng.IntN(len(MaterialUnits()))]) }
 	if rng.IntN(100) < r.Find[stars-1] {
 		find()
 		if rng.IntN(100) < r.Second[stars-1] {
