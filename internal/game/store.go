@@ -169,7 +169,8 @@ type Tx interface {
 	// Count adds to what a player has done, who may be another than the one who
 	// acts. It is written after everything else.
 	Count(p PlayerID, at time.Time, deeds ...Deed) error
-	// GrowEffect adds to the progress of an effect, if the player has it.
+	// GrowEffect adds to the progress of an effect, if the player has it. Like
+	// Count, it is written after everything else.
 	GrowEffect(p PlayerID, id EffectID, by int64) error
 	// SaveEffect writes an effect over what is there.
 	SaveEffect(p PlayerID, e Effect) error

@@ -110,6 +110,7 @@ func Run(t *testing.T, engine string) {
 		{"an effect is upgraded once", upgrading},
 		{"the progress of an effect is never lost", growing},
 		{"an inventory", owning},
+		{"effects at work in sales", perks},
 		{"votes are paid once", voting},
 		{"votes without an id", votesWithoutIDs},
 		{"one vote at many instants", votesAtOnce},
