@@ -284,7 +284,7 @@ func (p *sheet) breakThings(b *backstage) {
 // the older answer must not take it away again.
 func TestPageLosesNothing(t *testing.T) {
 	t.Parallel()
-	release := make(chan struct{})
+	release, computed := make(chan struct{}), make(chan struct{}, 16)
 	h, _ := serveAt(t, "127.0.0.1:0", func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/messages") {
@@ -293,6 +293,7 @@ func TestPageLosesNothing(t *testing.T) {
 			}
 			answer := httptest.NewRecorder()
 			next.ServeHTTP(answer, r)
+			computed <- struct{}{}
 			select {
 			case <-release:
 			case <-r.Context().Done():
@@ -305,7 +306,13 @@ func TestPageLosesNothing(t *testing.T) {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	p := openPage(t, h)
-	p.Become("the channel is entered", page.In(0, ".where")+`.textContent === "general"`)
+	for range 2 { // while the line is being made, and when it stands
+		select {
+		case <-computed:
+		case <-h.ctx.Done():
+			t.Fatal("the page does not ask for the messages")
+		}
+	}
 	if a := h.person(1).do(t, http.MethodPost, h.messages(), `{"content":"the second"}`); a.status != http.StatusOK {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
