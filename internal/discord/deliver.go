@@ -13,6 +13,7 @@ import (
 	"gohye/internal/discord/command"
 	"gohye/internal/discord/rest"
 	"gohye/internal/discord/ui"
+	"gohye/internal/game"
 )
 
 // editWithin bounds the sending of an answer after a deferral.
@@ -147,7 +148,7 @@ func create(m ui.Message) discord.MessageCreate {
 	if m.Ephemeral {
 		flags |= discord.MessageFlagEphemeral
 	}
-	return discord.MessageCreate{Components: m.Components, Flags: flags, Files: attached(m.Files), AllowedMentions: nobody()}
+	return discord.MessageCreate{Components: m.Components, Flags: flags, Files: attached(m.Files), AllowedMentions: only(m.Mentions)}
 }
 
 // update is a message in the place of another: its files replace the other's.
@@ -157,6 +158,16 @@ func update(m ui.Message) discord.MessageUpdate {
 		Components: &m.Components, Flags: &flags, Files: attached(m.Files),
 		Attachments: &[]discord.AttachmentUpdate{}, AllowedMentions: nobody(),
 	}
+}
+
+// only is that a message mentions these players, and nobody else who is named in
+// it.
+func only(players []game.PlayerID) *discord.AllowedMentions {
+	all := nobody()
+	for _, p := range players {
+		all.Users = append(all.Users, idOf(p))
+	}
+	return all
 }
 
 // nobody is that a message mentions nobody, whoever is named in it.

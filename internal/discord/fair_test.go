@@ -31,6 +31,7 @@ type posted struct {
 	buttons     bool
 	edits       int
 	deleted     bool
+	mentions    *discord.AllowedMentions
 }
 
 // place is a Discord with channels, which knows nonces. It is used by one
@@ -74,6 +75,7 @@ func (p *place) CreateMessage(channel snowflake.ID, m discord.MessageCreate, _ .
 		i = len(p.messages)
 		x := &posted{id: snowflake.New(p.clock.At) + snowflake.ID(i), channel: channel, nonce: m.Nonce, reply: m.MessageReference != nil}
 		x.text, x.buttons = content(m.Components)
+		x.mentions = m.AllowedMentions
 		p.messages = append(p.messages, x)
 	}
 	x := p.messages[i]

@@ -18,7 +18,7 @@ import (
 )
 
 // tell delivers a notice: to a player as a direct message, or into a channel.
-// It mentions nobody, whoever it names.
+// It mentions nobody, whoever it names, but those who wish for a dropped card.
 func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 	notice, err := game.ReadNotice(j)
 	if err != nil {
@@ -27,6 +27,9 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 	v, err := n.Game.LookAtNotice(ctx, notice)
 	if err != nil {
 		return err
+	}
+	if notice.Kind == game.NoticeWished {
+		return n.tellWishers(ctx, j, v)
 	}
 	if v.Muted || notice.Channel != 0 && v.Auction.Channel == 0 { // unwanted, or its channel was given up
 		return nil
@@ -37,6 +40,30 @@ func (n *Notifier) tell(ctx context.Context, j jobs.Job) error {
 		return n.tellPlayer(ctx, notice, m)
 	}
 	return n.tellChannel(ctx, v, m)
+}
+
+// tellWishers mentions those who wish for a card of a drop, in its channel.
+func (n *Notifier) tellWishers(ctx context.Context, j jobs.Job, v game.NoticeView) error {
+	if v.Muted {
+		return nil
+	}
+	faces := make([]ui.Face, len(v.Cards))
+	for i, c := range v.Cards {
+		faces[i] = n.face(c, 0)
+	}
+	m := create(ui.Wished(n.Locale.Fallback(), v.Wishers, faces))
+	m.Nonce, m.EnforceNonce = noticeNonce(j), true
+	channel := idOf(v.Notice.Channel)
+	_, err := n.Sender.CreateMessage(channel, m, hasty(ctx))
+	switch {
+	case err == nil:
+		return nil
+	case hopeless(err):
+		n.Log.LogAttrs(ctx, slog.LevelInfo, "who wishes for a dropped card is not told",
+			slog.Int64("drop", int64(v.Notice.Drop)), slog.Int64("channel", v.Notice.Channel), slog.Any("error", err))
+		return nil
+	}
+	return n.later(channel, fmt.Errorf("discord: tell who wishes for drop %d: %w", v.Notice.Drop, err))
 }
 
 // noticeNonce is the same for all attempts to deliver one notice, so that it is

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -199,5 +200,46 @@ func TestAResultWithoutItsMessage(t *testing.T) {
 	f.pass(time.Second)
 	if m := f.only("nobody has bid"); m.reply || refused != 1 {
 		t.Errorf("%+v", m)
+	}
+}
+
+// Those who wish for a dropped card and want to know are mentioned, once, in the
+// drop's channel; who drops it is not, and nobody is in another server.
+func TestWishersAreMentioned(t *testing.T) {
+	t.Parallel()
+	f := newFair(t)
+	for _, p := range []game.PlayerID{6, 7, 8} {
+		for _, c := range f.game.Catalogue().Cards() {
+			if _, err := f.game.SetWish(t.Context(), f.act(p), fmt.Sprint("#", c.ID), true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p == 8 {
+			continue // wishes, and does not want to be told
+		}
+		if err := f.game.SetWishPing(t.Context(), f.act(p), true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	act := f.act(6)
+	if _, err := f.game.Drop(t.Context(), act); err != nil {
+		t.Fatal(err)
+	}
+	f.pass(time.Second)
+	said := f.in(idOf(act.Channel))
+	if len(said) != 1 || !strings.Contains(said[0].text, "<@7>") || strings.Contains(said[0].text, "<@6>") || strings.Contains(said[0].text, "<@8>") {
+		t.Fatalf("said %+v", said)
+	}
+	if m := said[0].mentions; len(m.Users) != 1 || m.Users[0] != 7 || len(m.Parse) != 0 {
+		t.Errorf("mentions %+v", m)
+	}
+	away := f.act(6)
+	away.Guild++
+	if _, err := f.game.Drop(t.Context(), away); err != nil {
+		t.Fatal(err)
+	}
+	f.pass(time.Second)
+	if n := len(f.in(idOf(act.Channel))); n != 1 {
+		t.Errorf("told %d times", n)
 	}
 }

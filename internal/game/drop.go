@@ -167,6 +167,9 @@ func (g *Game) Drop(ctx context.Context, act Act) (Drop, error) {
 		if err := g.did(tx, p.ID, now, one(DeedDrop)); err != nil {
 			return err
 		}
+		if err := g.tellWishers(tx, &d, now); err != nil {
+			return err
+		}
 		return tx.Schedule(turnAt(&d, d.Until))
 	})
 	return d, err

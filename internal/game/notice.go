@@ -20,6 +20,7 @@ type Notice struct {
 	Guild   int64     `json:"guild,omitempty"`
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
+	Drop    DropID    `json:"drop,omitempty"`
 	// At is when it was written, or another moment that tells two notices of one
 	// kind about one thing apart: each of them is shown once.
 	At time.Time `json:"at"`
@@ -37,6 +38,8 @@ const (
 	NoticeEnded  NoticeKind = "ended"  // an auction that you watch, or have lost, is over
 	// NoticeResult announces the end in the auction's channel.
 	NoticeResult NoticeKind = "result"
+	// NoticeWished tells those who wish for a card of a drop, in its channel.
+	NoticeWished NoticeKind = "wished"
 )
 
 // NoticeKinds are those that a player can switch off, in the order of the menu.
@@ -66,6 +69,9 @@ func (g *Game) notify(tx Tx, n Notice, now time.Time) error {
 		return err
 	}
 	key := fmt.Sprintf("%s/%d/%d/%d", n.Kind, n.Player, n.Channel, n.Auction)
+	if n.Drop != 0 {
+		key += fmt.Sprintf("/%d", n.Drop)
+	}
 	return tx.Schedule(jobs.Job{Queue: jobs.Deliveries, Kind: JobNotice, Key: key, Payload: payload, Due: now})
 }
 
@@ -79,6 +85,9 @@ type NoticeView struct {
 	Card    Card
 	// Proceeds is what the seller gets of the price.
 	Proceeds int64
+	// Wishers wish for Cards, which a drop offers.
+	Wishers []PlayerID
+	Cards   []Card
 }
 
 // LookAtNotice reads what a notice speaks of.
@@ -91,6 +100,13 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 				return err
 			}
 			v.Muted = muted.Has(n.Kind)
+		}
+		if n.Kind == NoticeWished {
+			err := g.wished(r, &v)
+			if errors.Is(err, ErrNotFound) {
+				v.Muted, err = true, nil
+			}
+			return err
 		}
 		a, err := r.Auction(n.Auction)
 		if errors.Is(err, ErrNotFound) {
@@ -107,7 +123,7 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 			v.Muted = v.Muted || a.Top == n.Player || a.State != AuctionOpen
 		case NoticeEnding:
 			v.Muted = v.Muted || a.State != AuctionOpen
-		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult:
+		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult, NoticeWished:
 		}
 		return nil
 	})

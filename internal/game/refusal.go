@@ -3,6 +3,8 @@ package game
 import (
 	"fmt"
 	"time"
+
+	"gohye/internal/query"
 )
 
 // A Refusal is an answer of the game to a player who may not: no fault, no log
@@ -34,6 +36,12 @@ type UnknownCardError struct{ Name string }
 
 // NoSuchCardError says that the catalogue has no card of that name.
 type NoSuchCardError struct{ Name string }
+
+// QueryError says which word of a query is at fault.
+type QueryError struct {
+	Text  string // the whole query
+	Fault query.Error
+}
 
 // NotYoursError says that the player does not hold this copy, or that this
 // button is somebody else's.
@@ -155,12 +163,20 @@ type PractisedError struct {
 	Until time.Time
 }
 
+// WorkOverError says that a question of /work can no longer be answered: its time
+// is over, it was answered, or there is a newer one.
+type WorkOverError struct{}
+
+// NothingToClaimError says that no reward waits for the player.
+type NothingToClaimError struct{}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
 func (TooManyError) refusal()           {}
 func (UnknownCardError) refusal()       {}
 func (NoSuchCardError) refusal()        {}
+func (QueryError) refusal()             {}
 func (NotYoursError) refusal()          {}
 func (GoneError) refusal()              {}
 func (DropOverError) refusal()          {}
@@ -192,6 +208,8 @@ func (FruitlessError) refusal()         {}
 func (ChangedError) refusal()           {}
 func (TooFewVialsError) refusal()       {}
 func (MissingMaterialsError) refusal()  {}
+func (WorkOverError) refusal()          {}
+func (NothingToClaimError) refusal()    {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -205,12 +223,17 @@ func (e NoCardsError) Error() string     { return fmt.Sprintf("no cards to draw 
 func (e TooManyError) Error() string     { return fmt.Sprintf("more than %d", e.Most) }
 func (e UnknownCardError) Error() string { return fmt.Sprintf("holds no card named %q", e.Name) }
 func (e NoSuchCardError) Error() string  { return fmt.Sprintf("no card is named %q", e.Name) }
+func (e QueryError) Error() string       { return e.Fault.Error() }
 func (NotYoursError) Error() string      { return "belongs to another player" }
 func (GoneError) Error() string          { return "no longer exists" }
 func (DropOverError) Error() string      { return "the drop is over" }
 func (e TakenError) Error() string       { return fmt.Sprintf("won by %d", e.Winner) }
 func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes part in slot %d", e.Slot) }
 func (ReplayedError) Error() string      { return "has already taken effect" }
+func (WorkOverError) Error() string      { return "the question is over" }
+func (NothingToClaimError) Error() string {
+	return "no reward waits"
+}
 
 func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
 func (e UnknownAuctionError) Error() string {

@@ -11,30 +11,24 @@ import (
 // or all of them when it is the only card. with are the copies that the player has
 // named already: what does not go with them is left out.
 func (g *Game) SuggestCopies(ctx context.Context, player PlayerID, p Process, typed string, limit int, with ...string) ([]ClaimedCard, error) {
-	var only []CardID
-	if strings.TrimSpace(typed) != "" {
-		if only = g.named(typed); len(only) == 0 {
-			return nil, nil
-		}
+	held, err := g.offer(ctx, ListOrder{Asker: player, Holder: player, Query: typed, Size: 4 * limit}) // some do not suit
+	if err != nil {
+		return nil, err
 	}
 	var found []ClaimedCard
-	err := g.store.View(ctx, func(r Reader) error {
+	err = g.store.View(ctx, func(r Reader) error {
 		found = nil
 		named, err := g.namedCopies(r, player, p, with)
 		if err != nil {
 			return err
 		}
-		held, total, _, err := r.Holding(player, only, 0, 4*limit) // some do not suit
-		if err != nil {
-			return err
-		}
-		for _, h := range g.held(held) {
+		for _, h := range held {
 			copies, err := g.suited(r, player, p, h)
 			if err != nil {
 				return err
 			}
 			copies = slices.DeleteFunc(copies, func(c Copy) bool { return !g.goes(p, c, named) })
-			if total > 1 {
+			if len(held) > 1 {
 				copies = copies[:min(len(copies), 1)]
 			}
 			for _, c := range copies[:min(len(copies), limit-len(found))] {

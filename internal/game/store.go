@@ -6,6 +6,7 @@ import (
 
 	"gohye/internal/jobs"
 	"gohye/internal/ledger"
+	"gohye/internal/query"
 )
 
 // A Store keeps the truth. There is no other way to data than its three
@@ -42,6 +43,8 @@ type Store interface {
 
 // A Reader reads. Lookups of a single thing return [ErrNotFound].
 type Reader interface {
+	MarkReader
+
 	// Player reads a player with the balances, and the cooldown what ("" for
 	// none) into ReadyAt. In a [Tx] the player's row is locked until the end:
 	// one player's actions happen one after another.
@@ -50,13 +53,19 @@ type Reader interface {
 	Copies(ids ...CopyID) ([]Copy, error)
 	// Copy reads one copy. In a [Tx] its row is locked.
 	Copy(id CopyID) (Copy, error)
-	// Holding lists what a player holds, one entry a card, best first (level
-	// descending, then name), after skip entries, at most limit; cards limits
-	// it to these cards (nil means all). total counts the entries and copies
-	// counts the copies in all.
-	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
-	// CopiesOf reads all copies of one card that a player holds.
-	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
+	// Survey asks what a list of cards needs to know, in one statement.
+	Survey(s Survey) (Findings, error)
+	// PrintedCopies reads these copies, in any order; missing ones are left out.
+	PrintedCopies(prints []Printed) ([]Copy, error)
+	// CopiesOf reads the copies of one card that a player holds and that the
+	// terms choose, as those of [Survey] do.
+	CopiesOf(p PlayerID, card CardID, which ...query.Term) ([]Copy, error)
+	// AlbumNames lists a player's albums, by name.
+	AlbumNames(p PlayerID) ([]AlbumName, error)
+	// LastCard is the card of the copy that came to a player last.
+	LastCard(p PlayerID) (CardID, error)
+	// KeptQuery reads what [Tx] KeepQuery wrote.
+	KeptQuery(token int64) (string, error)
 	// Spare lists copies of a player that are neither locked nor favourites, of
 	// cards with so many stars, at a level or above: the least valuable first (by
 	// level, exp, and print from behind), at most limit.
@@ -87,8 +96,29 @@ type Reader interface {
 	Bids(id AuctionID, limit int) ([]BidRow, error)
 	// Watches reports whether a player watches an auction.
 	Watches(p PlayerID, id AuctionID) (bool, error)
+	// OwnedByLevel counts the different cards that a player has, by collection and
+	// level.
+	OwnedByLevel(p PlayerID) ([]LevelCount, error)
+	// Collectors lists who has the most different cards of a collection up to the
+	// level goal, at most limit.
+	Collectors(collection string, goal, limit int) ([]Collector, error)
 	// Counts reads how often a player has done what, ever.
 	Counts(p PlayerID) (map[DeedKind]int64, error)
+	// Diary reads what a player has done on each day since first, which is a day
+	// like that of [Deed].
+	Diary(p PlayerID, first int) (Diary, error)
+	// Quests reads the quests of a player whose periods began on first or later, by
+	// period, start and tier.
+	Quests(p PlayerID, first int) ([]Quest, error)
+	// Chains reads how far a player is in the chains that he has begun.
+	Chains(p PlayerID) ([]Chain, error)
+	// Achievements reads the achievements of a player that were paid.
+	Achievements(p PlayerID) ([]Achievement, error)
+	// WorkPrompt reads the question that a player was asked last.
+	WorkPrompt(p PlayerID) (WorkPrompt, error)
+	// Helpers counts the cards of a collection, and those of collections with a
+	// tag, that a player holds. It walks over all of the player's copies.
+	Helpers(p PlayerID, collection, tag string) (ofCollection, ofTag Helpers, err error)
 	// Effects reads the effects that a player has or has had, by id.
 	Effects(p PlayerID) ([]Effect, error)
 	// Stock reads everything that a player has of any unit but copies.
@@ -103,6 +133,7 @@ type Reader interface {
 // from a later call or from the commit.
 type Tx interface {
 	Reader
+	MarkTx
 
 	// CreatePlayer adds a player who has no row yet. Losing a race against
 	// another transaction that adds the same one retries the whole closure.
@@ -136,6 +167,26 @@ type Tx interface {
 	GrowEffect(p PlayerID, id EffectID, by int64) error
 	// SaveEffect writes an effect over what is there.
 	SaveEffect(p PlayerID, e Effect) error
+
+	// AddQuest writes a new quest; PRIMARY KEY (player, period, start, tier).
+	AddQuest(p PlayerID, q Quest) error
+	// ClaimQuest marks the reward of a quest as paid. That it is already is a
+	// fault: check it in the rule first.
+	ClaimQuest(p PlayerID, q Quest, at time.Time) error
+	// AdvanceChain moves a chain from one step to the next. That it is not at that
+	// step any more is a fault, likewise.
+	AdvanceChain(p PlayerID, from, to Chain) error
+	// ForgetDays takes out what a player did on each day before first, and the
+	// quests whose periods began before it. What was done ever stays.
+	ForgetDays(p PlayerID, first int) error
+	// AddAchievement writes that an achievement was paid; PRIMARY KEY (player, id,
+	// tier).
+	AddAchievement(p PlayerID, a Achievement) error
+	// SaveWorkPrompt writes a question over the player's last one.
+	SaveWorkPrompt(w WorkPrompt) error
+	// CloseWorkPrompt marks a question as answered. That it is not open is a
+	// fault: check it in the rule first.
+	CloseWorkPrompt(p PlayerID, number int64) error
 
 	// SetCooldown remembers that p may not do what before until.
 	SetCooldown(p PlayerID, what Cooldown, until time.Time) error
@@ -207,4 +258,9 @@ type Tx interface {
 	ForgetCooldowns(now time.Time, limit int) (int, error)
 	ForgetActs(before time.Time, limit int) (int, error)
 	ForgetDrops(before time.Time, limit int) (int, error)
+	// KeepQuery writes a query down under a token until a moment; doing it again
+	// moves that.
+	KeepQuery(token int64, text string, until time.Time) error
+	// ForgetQueries forgets queries whose time is over, at most limit.
+	ForgetQueries(now time.Time, limit int) (int, error)
 }

@@ -10,6 +10,7 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // auction is /auction with the buttons of auctions, which are on messages that
@@ -39,7 +40,7 @@ func auction(d Deps) Command {
 					return d.watch(ctx, r, game.AuctionID(r.Route.Arg(0)), r.Route.Arg(1) == 1)
 				},
 			},
-			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 4, Run: d.turnAuctions},
+			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 5, Run: d.turnAuctions},
 		},
 	}
 }
@@ -57,6 +58,12 @@ func auctionCreate(d Deps) Subcommand {
 			d.intOption("buyout", "command.auction.buyout", false, &one, nil),
 			d.intOption("increment", "command.auction.increment", false, &one, nil)),
 		Gate: Everyone(), Ephemeral: true,
+		Cost: func(t *locale.Text, r game.Rules) string {
+			if r.Auction.Fee == 0 && r.Auction.Tax == 0 {
+				return t.Say("cost.auction_none")
+			}
+			return t.Say("cost.auction", locale.N("Fee", r.Auction.Fee), locale.N("Tax", r.Auction.Tax))
+		},
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			plan, err := d.Game.PlanAuction(ctx, r.Act.Player, r.Options.Text("card_name"), game.AuctionOrder{
 				Start: r.Options.Amount("start_price"), Hours: r.Options.Int("duration", 0),
@@ -72,8 +79,7 @@ func auctionCreate(d Deps) Subcommand {
 			found, err := d.Game.SuggestForSale(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 			choices := make([]Choice, len(found))
 			for i, h := range found {
-				// Two cards may share a name: the choice is the card's number.
-				choices[i] = Choice{Name: ui.SuggestedSale(r.Text, d.held(h)), Value: "#" + strconv.FormatInt(int64(h.Card.ID), 10)}
+				choices[i] = Choice{Name: ui.SuggestedSale(r.Text, d.held(h)), Value: numbered(h.Card)}
 			}
 			return choices, err
 		}},
@@ -192,7 +198,7 @@ func (d Deps) auctionOption() discord.ApplicationCommandOption {
 // suggestAuctions completes the code of an auction.
 func (d Deps) suggestAuctions() *Autocomplete {
 	return &Autocomplete{Gate: Everyone(), Run: func(ctx context.Context, r Request) ([]Choice, error) {
-		found, err := d.Game.SuggestAuctions(ctx, r.Options.Focused(), suggestions)
+		found, err := d.Game.SuggestAuctions(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 		choices := make([]Choice, len(found))
 		for i, l := range found {
 			choices[i] = Choice{Name: ui.SuggestedAuction(r.Text, d.listed(l)), Value: l.Auction.ID.Code()}

@@ -7,6 +7,7 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // auctionBid is /auction bid. Its answer is for the bidder only: it may show a
@@ -19,6 +20,7 @@ func auctionBid(d Deps) Subcommand {
 			d.intOption("amount", "command.auction.amount", false, &one, nil),
 			d.intOption("max", "command.auction.max", false, &one, nil)),
 		Gate: Everyone(), Ephemeral: true,
+		Cost: func(t *locale.Text, _ game.Rules) string { return t.Say("cost.bid") },
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			id, err := auctionNamed(r)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // claim is /claim with the buttons of its message.
@@ -14,7 +15,10 @@ func claim(d Deps) Command {
 	gate := Everyone()
 	return Command{
 		Definition: define(d, "claim", "command.claim.name", "command.claim.about", claimOptions(d)...),
-		Gate:       gate,
+		Cost: func(t *locale.Text, r game.Rules) string {
+			return t.Say("cost.claim", locale.N("Price", r.Claim.Price), locale.N("Step", r.Claim.Step))
+		},
+		Gate: gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			order := game.ClaimOrder{Count: r.Options.Int("count", 1), Group: r.Options.Text("group_type")}
 			res, err := d.Game.Claim(ctx, r.Act, order)

@@ -16,7 +16,7 @@ import (
 // functions may be called from any goroutine.
 //
 // It either does something itself, or it has Subcommands. Then Gate, Deadline,
-// Ephemeral, Run, Autocomplete and the definition's options are each
+// Ephemeral, Run, Autocomplete, Cost and the definition's options are each
 // subcommand's, and the command has none of them: the router refuses one that
 // has both.
 type Command struct {
@@ -32,7 +32,9 @@ type Command struct {
 	Run func(context.Context, Request) (Reply, error)
 	// Autocomplete is nil for a command without suggestions.
 	Autocomplete *Autocomplete
-	Subcommands  []Subcommand
+	// Cost says in words what it costs by the rules; nil is nothing.
+	Cost        func(*locale.Text, game.Rules) string
+	Subcommands []Subcommand
 	// Components are the command's buttons and selects.
 	Components []Component
 }
@@ -68,6 +70,7 @@ type Subcommand struct {
 	Ephemeral    bool
 	Run          func(context.Context, Request) (Reply, error)
 	Autocomplete *Autocomplete
+	Cost         func(*locale.Text, game.Rules) string
 }
 
 // An Action is what a player can ask for by typing: a command that does
@@ -88,7 +91,8 @@ func (c *Command) Actions() []Action {
 					Description: c.Definition.Description, DescriptionLocalizations: c.Definition.DescriptionLocalizations,
 					Options: c.Definition.Options,
 				},
-				Gate: c.Gate, Deadline: c.Deadline, Ephemeral: c.Ephemeral, Run: c.Run, Autocomplete: c.Autocomplete,
+				Gate: c.Gate, Deadline: c.Deadline, Ephemeral: c.Ephemeral,
+				Run: c.Run, Autocomplete: c.Autocomplete, Cost: c.Cost,
 			},
 		}}
 	}

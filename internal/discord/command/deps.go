@@ -20,13 +20,21 @@ type Game interface {
 	Balance(context.Context, game.PlayerID) (game.BalanceResult, error)
 	Drop(context.Context, game.Act) (game.Drop, error)
 	Grab(context.Context, game.Act, game.DropID, int) (game.GrabResult, error)
-	Holdings(ctx context.Context, player game.PlayerID, words string, page, size int) (game.HoldingsPage, error)
+	List(context.Context, game.ListOrder) (game.ListPage, error)
+	SuggestQuery(ctx context.Context, holder game.PlayerID, typed string, limit int) ([]string, error)
+	KeepQuery(ctx context.Context, text string) (token int64, err error)
+	KeptQuery(ctx context.Context, token int64) (string, error)
 	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
 	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
-	Price(ctx context.Context, words string) (game.Quote, error)
+	FirstSteps(context.Context, game.PlayerID) ([]game.Step, error)
+	SuggestCards(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
+	Price(ctx context.Context, player game.PlayerID, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
+	Marker
+	Librarian
 	Growing
+	Earning
 }
 
 // Growing is what the commands ask that spend copies or make them grow.
@@ -57,9 +65,9 @@ type Market interface {
 	Bid(context.Context, game.Act, game.BidOrder) (game.BidResult, error)
 	Watch(ctx context.Context, act game.Act, id game.AuctionID, on bool) (game.Auction, error)
 	LookAtAuction(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
-	Auctions(ctx context.Context, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
+	Auctions(ctx context.Context, player game.PlayerID, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
 	MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, error)
-	SuggestAuctions(ctx context.Context, typed string, limit int) ([]game.ListedAuction, error)
+	SuggestAuctions(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.ListedAuction, error)
 	SuggestForSale(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.HeldCard, error)
 	Notices(context.Context, game.PlayerID) (game.Mutes, error)
 	SetNotices(context.Context, game.Act, []game.NoticeKind) (game.Mutes, error)
@@ -83,29 +91,6 @@ type Deps struct {
 	Pictures Pictures
 	Locale   *locale.Bundle
 	Build    ui.Build
-}
-
-// All is every command, in the order in which /help lists them.
-func All(d Deps) []Command {
-	commands := []Command{
-		daily(d),
-		claim(d),
-		cards(d),
-		balance(d),
-		summon(d),
-		price(d),
-		drop(d),
-		auction(d),
-		levelup(d),
-		forge(d),
-		fuse(d),
-		liquefy(d),
-		ascend(d),
-		boost(d),
-		settings(d),
-		version(d),
-	}
-	return append([]Command{help(d, commands)}, commands...)
 }
 
 // define is a definition with name and description in every language, usable in

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/disgoorg/disgo/discord"
+
+	"gohye/internal/game"
 )
 
 // Discord's limits for one message.
@@ -20,6 +22,8 @@ type Message struct {
 	Files      []File
 	// Ephemeral messages are seen by the player who asked only.
 	Ephemeral bool
+	// Mentions are told that they are named; nobody else is.
+	Mentions []game.PlayerID
 }
 
 // A File is attached to a message and shown by its name.

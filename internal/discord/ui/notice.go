@@ -54,7 +54,7 @@ func notice(t *locale.Text, v game.NoticeView, f Face) string {
 			return t.Say("notice.ended_unsold", card)
 		}
 		return t.Say("notice.ended", card, price, locale.S("Winner", mention(a.Top)))
-	case game.NoticeResult:
+	case game.NoticeResult, game.NoticeWished:
 	}
 	if !sold {
 		return t.Say("notice.result_unsold", card, locale.S("Seller", mention(a.Seller)))
@@ -123,7 +123,7 @@ func noticeName(t *locale.Text, k game.NoticeKind) (name, about string) {
 		return t.Say("settings.ending"), t.Say("settings.ending_about")
 	case game.NoticeEnded:
 		return t.Say("settings.ended"), t.Say("settings.ended_about")
-	case game.NoticeResult:
+	case game.NoticeResult, game.NoticeWished:
 	}
 	return string(k), ""
 }

@@ -31,6 +31,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
 	case game.NoSuchCardError:
 		return t.Say("refused.no_such_card", locale.S("Name", plain(r.Name)))
+	case game.QueryError:
+		return queryFault(t, r)
 	case game.NotYoursError:
 		return t.Say("refused.not_yours")
 	case game.GoneError:
@@ -66,6 +68,25 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.not_for_auction", locale.N("Stars", r.MaxStars))
 	case game.TooManyAuctionsError:
 		return t.Say("refused.too_many_auctions", locale.N("Most", r.Most))
+	case game.TooManyMarksError:
+		return tooManyMarks(t, r)
+	case game.NameError:
+		if r.What == game.NameOfTag {
+			return t.Say("refused.tag_name")
+		}
+		return t.Say("refused.album_name")
+	case game.PointsError:
+		return t.Say("refused.points", locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnknownCollectionError:
+		return t.Say("refused.unknown_collection", locale.S("Name", plain(r.Name)))
+	case game.UnknownAlbumError:
+		return t.Say("refused.unknown_album", locale.S("Name", plain(r.Name)))
+	case game.AlbumExistsError:
+		return t.Say("refused.album_exists", locale.S("Name", plain(r.Name)))
+	case game.WorkOverError:
+		return t.Say("refused.work_over")
+	case game.NothingToClaimError:
+		return t.Say("refused.nothing_to_claim")
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
 	case game.UnsuitedError:
@@ -101,6 +122,21 @@ func sentence(t *locale.Text, r game.Refusal) string {
 			return t.Say("refused.practised_week", locale.N("Most", r.Most), when)
 		}
 		return t.Say("refused.practised_day", locale.N("Most", r.Most), when)
+	}
+	return t.Say("refused.impossible")
+}
+
+func tooManyMarks(t *locale.Text, r game.TooManyMarksError) string {
+	most := locale.N("Count", r.Most)
+	switch r.What {
+	case game.MarksWishes:
+		return t.Say("refused.too_many_wishes", most)
+	case game.MarksTags:
+		return t.Say("refused.too_many_tags", most)
+	case game.MarksAlbums:
+		return t.Say("refused.too_many_albums", most)
+	case game.MarksCopies:
+		return t.Say("refused.too_many_copies", most)
 	}
 	return t.Say("refused.impossible")
 }
@@ -146,6 +182,8 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	case game.WorkCooldown:
+		return t.Say("refused.work_cooldown", when)
 	case game.LevelCooldown:
 		return t.Say("refused.level_cooldown", when)
 	}

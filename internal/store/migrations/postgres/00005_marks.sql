@@ -8,6 +8,13 @@ CREATE TABLE wish (
 );
 CREATE INDEX wish_card ON wish (card, player);
 
+-- Who wants to be told, in which server, when a wished card is dropped there.
+CREATE TABLE wish_ping (
+	player BIGINT NOT NULL REFERENCES player (id),
+	guild  BIGINT NOT NULL,
+	PRIMARY KEY (player, guild)
+);
+
 CREATE TABLE rating (
 	player BIGINT NOT NULL REFERENCES player (id),
 	card   BIGINT NOT NULL REFERENCES card (id),

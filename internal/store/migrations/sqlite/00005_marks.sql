@@ -8,6 +8,13 @@ CREATE TABLE wish (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wish_card ON wish (card, player);
 
+-- Who wants to be told, in which server, when a wished card is dropped there.
+CREATE TABLE wish_ping (
+	player INTEGER NOT NULL REFERENCES player (id),
+	guild  INTEGER NOT NULL,
+	PRIMARY KEY (player, guild)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rating (
 	player INTEGER NOT NULL REFERENCES player (id),
 	card   INTEGER NOT NULL REFERENCES card (id),
