@@ -77,6 +77,10 @@ func Run(t *testing.T, engine string) {
 		{"a copy is spent once", spentOnce},
 		{"questions are answered once", clickedTwice},
 		{"locked or spent", lockedOrSpent},
+<<<<<<< HEAD
+=======
+		{"many who grow and spend at once", workshopLoad},
+>>>>>>> growing
 		{"days in a row", dailies},
 		{"one daily at many instants", dailyRaces},
 		{"a daily that fails", dailyFails},
@@ -93,6 +97,7 @@ func Run(t *testing.T, engine string) {
 		{"quests about quests, and what is forgotten", questPasts},
 		{"chains of quests", chains},
 		{"achievements are paid once", achieving},
+<<<<<<< HEAD
 		{"recipes", recipeRows},
 		{"a recipe asks for what its buyer has not got", buying},
 		{"no recipe, no price", freeOfCharge},
@@ -115,6 +120,8 @@ func Run(t *testing.T, engine string) {
 		{"votes without an id", votesWithoutIDs},
 		{"one vote at many instants", votesAtOnce},
 		{"many who grow and spend at once", smithyLoad},
+=======
+>>>>>>> growing
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
 		{"jobs wait in queues", queues},
