@@ -95,6 +95,12 @@ func questDeals(t *testing.T, db *store.DB) {
 	if err != nil || len(haul.Quests) != 3 || haul.Quests[0].ID != "workaholic" || haul.Reward.Flakes != 1300 {
 		t.Fatalf("%+v, %v", haul, err)
 	}
+	if _, err := w.Game.Daily(t.Context(), Act("i/daily", 1)); err != nil {
+		t.Errorf("a daily, which deals quests, after all were claimed: %v", err)
+	}
+	if _, err := w.Game.ClaimQuests(t.Context(), Act("i/claim again", 1)); err != nil && !errors.Is(err, game.NothingToClaimError{}) {
+		t.Errorf("claimed again: %v", err)
+	}
 	if b := board(t, w, "i/again", 1); len(b.Quests) != 9 || quest(t, b, "workaholic").Claimed.IsZero() {
 		t.Errorf("after the claim: %+v", b.Quests)
 	}
