@@ -77,10 +77,6 @@ func Run(t *testing.T, engine string) {
 		{"a copy is spent once", spentOnce},
 		{"questions are answered once", clickedTwice},
 		{"locked or spent", lockedOrSpent},
-<<<<<<< HEAD
-=======
-		{"many who grow and spend at once", workshopLoad},
->>>>>>> growing
 		{"days in a row", dailies},
 		{"one daily at many instants", dailyRaces},
 		{"a daily that fails", dailyFails},
@@ -97,7 +93,6 @@ func Run(t *testing.T, engine string) {
 		{"quests about quests, and what is forgotten", questPasts},
 		{"chains of quests", chains},
 		{"achievements are paid once", achieving},
-<<<<<<< HEAD
 		{"recipes", recipeRows},
 		{"a recipe asks for what its buyer has not got", buying},
 		{"no recipe, no price", freeOfCharge},
@@ -120,8 +115,6 @@ func Run(t *testing.T, engine string) {
 		{"votes without an id", votesWithoutIDs},
 		{"one vote at many instants", votesAtOnce},
 		{"many who grow and spend at once", smithyLoad},
-=======
->>>>>>> growing
 		{"jobs", alarms},
 		{"jobs are leased once", leases},
 		{"jobs wait in queues", queues},
