@@ -8,6 +8,8 @@
 //   - a goroutine is started outside internal/process;
 //   - a package has no doc comment;
 //   - a test sleeps outside a testing/synctest bubble;
+//   - a defect of the earlier bot has no row in docs/defects.md, or a row names
+//     a test that does not exist;
 //   - a path of somebody's machine or a note to do something later is left
 //     behind.
 //

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"go/ast"
 	"go/parser"
@@ -103,13 +104,8 @@ func TestEveryStatementIsUnderstood(t *testing.T) {
 					if engine == "sqlite" { // as it does itself
 						s = strings.ReplaceAll(s, " FOR UPDATE SKIP LOCKED", "")
 					}
-					prepared, err := handle.PrepareContext(t.Context(), s)
-					if err != nil {
+					if err := understood(t.Context(), handle, s); err != nil {
 						t.Errorf("%v\n%s", err, s)
-						continue
-					}
-					if err := prepared.Close(); err != nil {
-						t.Error(err)
 					}
 				}
 				return nil
@@ -119,6 +115,15 @@ func TestEveryStatementIsUnderstood(t *testing.T) {
 			}
 		})
 	}
+}
+
+func understood(ctx context.Context, handle *sql.DB, statement string) (err error) {
+	prepared, err := handle.PrepareContext(ctx, statement)
+	if err != nil {
+		return err
+	}
+	defer func() { err = prepared.Close() }()
+	return nil
 }
 
 // TestLooksWaitAsOftenWhateverThereIs: no list waits for the database again for each

@@ -107,12 +107,13 @@ func paidMeanwhile(t *testing.T, db *store.DB) {
 				res, err = tr.Game.Claim(t.Context(), tr.act(player), game.ClaimOrder{Count: 1})
 				spent.Add(res.Cost)
 			case 1:
-				if n == 0 {
+				switch n {
+				case 0:
 					var res game.Purchase
 					good, _ := rules.Good("cakeday")
 					res, err = tr.Game.Buy(t.Context(), tr.act(player), game.BuyOrder{Good: good.ID, Price: good.Price})
 					spent.Add(res.Recipe.Price)
-				} else if n == 1 {
+				case 1:
 					var res game.DailyResult
 					res, err = tr.Game.Daily(t.Context(), tr.act(player))
 					got.Add(res.Flakes)
