@@ -1,0 +1,144 @@
+package simulate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gohye/internal/game"
+)
+
+const day = 24 * time.Hour
+
+// play lets the days go by.
+func (w *world) play(ctx context.Context) (Report, error) {
+	end := began().Add(time.Duration(w.Days) * day)
+	w.agenda.add(began(), w.morning)
+	w.agenda.add(began().Add(time.Hour), w.sweep)
+	w.agenda.add(began(), w.price)
+	for {
+		e, ok := w.agenda.next()
+		if !ok || !e.at.Before(end) {
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return Report{}, err
+		}
+		if err := w.ring(ctx, e.at); err != nil {
+			return Report{}, err
+		}
+		w.clock.set(e.at)
+		if err := e.do(ctx); err != nil {
+			return Report{}, fmt.Errorf("simulate: day %d: %w", w.books.day(e.at)+1, err)
+		}
+	}
+	if err := w.ring(ctx, end); err != nil {
+		return Report{}, err
+	}
+	w.clock.set(end)
+	w.evening()
+	return w.report(ctx)
+}
+
+// morning closes the day before and decides who comes today, and when.
+func (w *world) morning(context.Context) error {
+	today := w.clock.Now()
+	if today.After(began()) {
+		w.evening()
+	}
+	for _, p := range w.persons {
+		k := &w.kinds[p.kind]
+		if today.Before(began().Add(w.arrives(p))) || w.dice.Float64() >= k.Comes {
+			continue
+		}
+		p.came = true
+		for range k.Visits {
+			w.agenda.add(today.Add(w.hour()), func(ctx context.Context) error { return w.enter(ctx, p) })
+		}
+	}
+	w.agenda.add(today.Add(day), w.morning)
+	return nil
+}
+
+// arrives is how long after the beginning a person hears of the game: all do in
+// the first week.
+func (w *world) arrives(p *person) time.Duration { return time.Duration(p.id%7) * day }
+
+// hour is a time of day: two in three visits are in the evening.
+func (w *world) hour() time.Duration {
+	from, hours := 7, 16
+	if w.dice.IntN(3) > 0 {
+		from, hours = 17, 6
+	}
+	return time.Duration(from)*time.Hour + time.Duration(w.dice.Int64N(int64(hours)*int64(time.Hour)))
+}
+
+// enter begins a visit.
+func (w *world) enter(ctx context.Context, p *person) error {
+	if p.visit != nil { // the person is still there
+		return nil
+	}
+	k := &w.kinds[p.kind]
+	p.visit = &visit{mood: make([]bool, len(k.Habits)), done: make([]int, len(k.Habits))}
+	for i, h := range k.Habits {
+		p.visit.mood[i] = w.dice.Float64() < h.Chance
+	}
+	return w.step(ctx, p)
+}
+
+// step lets a person do one thing, and go on a little later.
+func (w *world) step(ctx context.Context, p *person) error {
+	see, err := w.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	i := w.kinds[p.kind].next(w.acts[p.kind], see, p.visit)
+	if i < 0 {
+		p.visit = nil
+		return nil
+	}
+	if err := w.try(ctx, p, i, see); err != nil {
+		return err
+	}
+	const least, most = 4 * time.Second, 25 * time.Second
+	pause := least + time.Duration(w.dice.Int64N(int64(most-least)))
+	w.agenda.add(w.clock.Now().Add(pause), func(ctx context.Context) error { return w.step(ctx, p) })
+	return nil
+}
+
+// look is what a person sees now.
+func (w *world) look(ctx context.Context, p *person) (view, error) {
+	b, err := w.game.Balance(ctx, p.id)
+	k := &w.kinds[p.kind]
+	return view{
+		now: w.clock.Now(), BalanceResult: b, person: p,
+		pays: max(k.Pays, int64(float64(b.Flakes)*k.Spends)),
+	}, err
+}
+
+// try follows a habit once. What the game refuses is over for this visit.
+func (w *world) try(ctx context.Context, p *person, habit int, see view) error {
+	act := w.acts[p.kind][habit]
+	t := w.tally[act.name]
+	if t == nil {
+		t = &tally{refused: map[string]int{}}
+		w.tally[act.name] = t
+	}
+	err := act.do(ctx, w, p, see)
+	if err == nil {
+		t.done++
+		p.visit.done[habit]++
+		return nil
+	}
+	p.visit.mood[habit] = false
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	var refusal game.Refusal
+	if !errors.As(err, &refusal) {
+		return fmt.Errorf("%s: %w", act.name, err)
+	}
+	t.refused[fmt.Sprintf("%T", refusal)]++
+	return nil
+}
