@@ -24,6 +24,7 @@ func simulation(ctx context.Context, in invocation) error {
 	seed := flags.Uint64("seed", 1, "the same seed gives the same report")
 	cards := flags.Int("cards", 200, "cards of the catalogue; 200 are the drawn demo set")
 	keep := flags.String("keep", "", "an empty database that is kept, to look at it afterwards; without it a temporary one is thrown away")
+	pictures := flags.String("pictures", "", "a folder into which the curves are drawn")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := parse(in, flags); err != nil {
 		return err
@@ -47,6 +48,11 @@ func simulation(ctx context.Context, in invocation) error {
 	report, err := simulateIn(ctx, o)
 	if err != nil {
 		return err
+	}
+	if *pictures != "" {
+		if err := report.Draw(*pictures); err != nil {
+			return err
+		}
 	}
 	if err := printSimulation(in, report, *asJSON); err != nil {
 		return err

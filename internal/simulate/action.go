@@ -26,8 +26,15 @@ func actions() []action {
 	return []action{
 		{"daily", dailyReady, daily},
 		{"claim", canClaim, claim},
+		{"drop", always, dropHere},
+		{"grab", always, grab},
+		{"sell", hasSpares, sell},
+		{"bid", always, bid},
 	}
 }
+
+// always makes sense: the answer shows whether it was of use.
+func always(view) bool { return true }
 
 func dailyReady(see view) bool { return see.DailyReady.IsZero() }
 

@@ -128,6 +128,7 @@ func (b *books) change(p *person, unit ledger.Unit, card game.CardID, n int64, a
 		p.has[unit] += n
 		return
 	}
+	p.copies += int(n)
 	before := p.cards[card]
 	p.cards[card] = before + int(n)
 	set := b.counted[card]

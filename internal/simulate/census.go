@@ -17,6 +17,9 @@ type Day struct {
 	Supply   map[ledger.Unit]int64 `json:"supply"`  // of each unit, with players and in escrow
 	Made     map[ledger.Unit]int64 `json:"made"`    // on this day
 	Spent    map[ledger.Unit]int64 `json:"spent"`
+	// Sources and Sinks are why flakes were made and spent on this day.
+	Sources map[ledger.Reason]int64 `json:"flake_sources"`
+	Sinks   map[ledger.Reason]int64 `json:"flake_sinks"`
 	// Median and Mean are flakes of those who have come.
 	Median int64 `json:"median_flakes"`
 	Mean   int64 `json:"mean_flakes"`
@@ -37,23 +40,33 @@ func (w *world) evening() {
 	n := len(w.days)
 	d := Day{
 		Day: n + 1, Supply: map[ledger.Unit]int64{}, Made: map[ledger.Unit]int64{}, Spent: map[ledger.Unit]int64{},
+		Sources: map[ledger.Reason]int64{}, Sinks: map[ledger.Reason]int64{},
 	}
 	maps.Copy(d.Supply, w.books.held)
-	for f, s := range w.books.flows {
-		switch {
-		case f.day != n:
-		case f.spent:
-			d.Spent[f.unit] += s.amount
-		default:
-			d.Made[f.unit] += s.amount
-		}
-	}
+	w.moved(&d)
 	w.people(&d)
 	w.worths(&d)
 	w.days = append(w.days, d)
 	const often = 10
 	if w.Tell != nil && d.Day%often == 0 {
 		w.Tell(fmt.Sprintf("day %d of %d: %d flakes, %d copies, %d interactions", d.Day, w.Days, d.Supply[ledger.Flake], d.Supply[ledger.Copy], w.keys))
+	}
+}
+
+// moved adds up what the day has made and spent.
+func (w *world) moved(d *Day) {
+	for f, s := range w.books.flows {
+		if f.day != d.Day-1 {
+			continue
+		}
+		by, why := d.Made, d.Sources
+		if f.spent {
+			by, why = d.Spent, d.Sinks
+		}
+		by[f.unit] += s.amount
+		if f.unit == ledger.Flake {
+			why[f.why] += s.amount
+		}
 	}
 }
 

@@ -34,6 +34,8 @@ func Kinds() []Kind {
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "claim", Chance: 1, Most: 2},
+				{Action: "grab", Chance: 0.3, Most: 1},
+				{Action: "bid", Chance: 0.1, Most: 1},
 			},
 		},
 		{
@@ -41,6 +43,10 @@ func Kinds() []Kind {
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "claim", Chance: 1, Most: 3},
+				{Action: "drop", Chance: 0.3, Most: 1},
+				{Action: "grab", Chance: 0.5, Most: 1},
+				{Action: "sell", Chance: 0.25, Most: 2},
+				{Action: "bid", Chance: 0.4, Most: 2},
 			},
 		},
 		{
@@ -48,13 +54,20 @@ func Kinds() []Kind {
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "claim", Chance: 1, Most: 4},
+				{Action: "drop", Chance: 0.8, Most: 1},
+				{Action: "grab", Chance: 0.9, Most: 2},
+				{Action: "sell", Chance: 0.3, Most: 2},
+				{Action: "bid", Chance: 0.5, Most: 2},
 			},
 		},
 		{
 			Name: "trader", Share: 8, Comes: 0.95, Visits: 2, Pays: 1400, Spends: 0.03, Knows: 0.9,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
-				{Action: "claim", Chance: 0.7, Most: 2},
+				{Action: "claim", Chance: 1, Most: 2},
+				{Action: "sell", Chance: 1, Most: 5},
+				{Action: "bid", Chance: 1, Most: 5},
+				{Action: "grab", Chance: 0.5, Most: 1},
 			},
 		},
 	}
@@ -65,7 +78,7 @@ func Kinds() []Kind {
 // followed often enough, and whose action makes sense in what the player sees.
 func (k *Kind) next(acts []*action, see view, v *visit) int {
 	for i, h := range k.Habits {
-		if v.mood[i] && v.done[i] < h.Most && see.Flakes >= h.Keep && acts[i].sense(see) {
+		if v.mood[i] && v.done[i] < h.Most && see.Flakes >= h.Keep && !see.now.Before(see.person.blocked[h.Action]) && acts[i].sense(see) {
 			return i
 		}
 	}

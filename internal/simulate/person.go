@@ -12,11 +12,14 @@ type person struct {
 	id   game.PlayerID
 	name string
 	kind int
+	// usual is the time of day at which the person comes.
+	usual time.Duration
 
 	has       map[ledger.Unit]int64
 	cards     map[game.CardID]int // copies in hand; no entry for none
-	sets      map[string]int      // how many different cards of a collection
-	completed int                 // the day of the first complete collection, from 1; 0 for none
+	copies    int
+	sets      map[string]int // how many different cards of a collection
+	completed int            // the day of the first complete collection, from 1; 0 for none
 
 	// blocked is until when the game has refused an action to this person.
 	blocked map[string]time.Time

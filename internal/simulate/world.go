@@ -28,7 +28,8 @@ type world struct {
 	acts       [][]*action // by kind and habit
 	persons    []*person
 	agenda     agenda
-	keys       int64 // interactions so far
+	keys       int64       // interactions so far
+	drops      []game.Drop // that may still be open, the oldest first
 	handlers   map[string]jobs.Handler
 	alarmed    bool      // something was scheduled since alarms were looked at
 	due        time.Time // the earliest alarm then
@@ -128,6 +129,7 @@ func (w *world) populate() {
 			kind++
 		}
 		p := newPerson(store.FirstPlayer+game.PlayerID(i), fmt.Sprintf("%s %d", w.kinds[kind].Name, i+1), kind)
+		p.usual = usual(w.dice)
 		w.persons = append(w.persons, p)
 		w.books.persons[p.account()] = p
 	}
