@@ -81,7 +81,7 @@ func (s *stall) open(more string) game.Auction {
 
 func (s *stall) auctions() []game.ListedAuction {
 	s.t.Helper()
-	page, err := s.w.Game.Auctions(s.t.Context(), "", game.SortEnding, 0, 10)
+	page, err := s.w.Game.Auctions(s.t.Context(), 1, "", game.SortEnding, 0, 10)
 	if err != nil {
 		s.t.Fatal(err)
 	}

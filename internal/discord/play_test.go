@@ -39,7 +39,7 @@ func table(t *testing.T, routers int) (*storetest.World, []*world) {
 // copies counts what a player has, in copies.
 func copies(t *testing.T, w *storetest.World, p game.PlayerID) int {
 	t.Helper()
-	page, err := w.Game.Holdings(t.Context(), p, "", 0, 10)
+	page, err := w.Game.List(t.Context(), game.ListOrder{Asker: p, Holder: p, Size: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,15 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 	"go.uber.org/goleak"
 
 	"gohye/internal/app"
@@ -23,7 +19,6 @@ import (
 	"gohye/internal/config"
 	"gohye/internal/process"
 	"gohye/internal/sandbox/client"
-	"gohye/internal/testkit/browser"
 )
 
 // inside runs the program in the test's own process, with its sandbox. stop
@@ -139,72 +134,4 @@ func TestEveryGoroutineIsOwned(t *testing.T) {
 	stop()
 	g.pool.CloseIdleConnections()
 	goleak.VerifyNone(t, before)
-}
-
-// TestPage plays in the sandbox's page as a newcomer does.
-func TestPage(t *testing.T) {
-	t.Parallel()
-	ctx := browser.Start(t)
-	a, _ := inside(t, "[start]\nflakes = 6000\n")
-	s := a.Sandbox()
-	g := &guild{Server: s, url: a.Address(), channel: s.Channels()["general"], pool: pool()}
-	registered(t, g.join(t, "Somebody"))
-	seen := func(text string) string {
-		return `document.querySelector(".messages").innerText.includes("` + text + `")`
-	}
-	button := func(sign string) string {
-		return `[...document.querySelectorAll(".messages button")].find((b) => b.innerText.includes("` + sign + `"))`
-	}
-	const drawn = `(() => { const all = [...document.querySelectorAll(".messages .picture img")];
-		return all.length > 0 && all.every((i) => i.complete && i.naturalWidth > 0) })()`
-	try := func(what string, do chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		if err := chromedp.Do(ctx, do); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-	}
-	become := func(what, state string) {
-		t.Helper()
-		eventually(t, what, func() error {
-			ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](state))
-			if err == nil && !ok {
-				err = fmt.Errorf("%s is false", state)
-			}
-			return err
-		})
-	}
-	click := func(what, element string) {
-		t.Helper()
-		become(what, `(() => { const b = `+element+`; if (!b || b.disabled) return false; b.click(); return true })()`)
-	}
-	try("size", chromedp.EmulateViewport(1280, 900))
-	try("open", chromedp.Navigate(a.Address()+"/"))
-	become("the hint", `!!document.querySelector(".welcome")?.innerText.includes("/claim")`)
-	try("look for the command", chromedp.SendKeys(".text-line", "/cl"))
-	become("the list of commands", `document.querySelector(".suggest [role=option]")?.innerText.includes("/claim")`)
-	try("the rest of it", chromedp.SendKeys(".text-line", "aim count:3"))
-	become("the option's field", `document.querySelector(".pill input")?.value === "3"`)
-	try("send", chromedp.SendKeys(".pill input", kb.Enter))
-	become("the answer", seen("claimed 3 cards"))
-	become("no hint any more", `!document.querySelector(".welcome")`)
-	become("the picture", drawn)
-	become("the buttons", `!!`+button("▶"))
-	if *update {
-		browser.Screenshot(ctx, t, filepath.Join("..", "..", "docs", "sandbox.png"))
-	}
-	click("a look", button("▶"))
-	become("a single card", seen("Card 1 of 3"))
-	become("its picture", drawn)
-	click("the heart", button("🤍"))
-	become("it is loved", `!!`+button("❤"))
-	click("another player", `[...document.querySelectorAll("#side .players button")].find((b) => b.innerText.includes("Bob"))`)
-	become("Bob plays", `document.querySelector(".as").innerText.includes("Bob")`)
-	try("a drop", chromedp.SendKeys(".text-line", "/drop"+kb.Enter))
-	grab := `[...document.querySelectorAll(".messages .b1, .messages .b2, .messages .b3")].filter((b) => !b.disabled && !/[◀▶❤🤍🔒🔓]/u.test(b.innerText)).at(-1)`
-	become("the drop's buttons", `!!`+grab)
-	click("a second view", `[...document.querySelectorAll("#bar button")].find((b) => b.innerText.includes("Split"))`)
-	become("two views", `document.querySelectorAll(".pane").length === 2`)
-	click("a card of the drop, from the second view", strings.Replace(grab, `".messages .b1, .messages .b2, .messages .b3"`,
-		`".pane:nth-of-type(2) .messages .b1, .pane:nth-of-type(2) .messages .b2, .pane:nth-of-type(2) .messages .b3"`, 1))
-	become("the press was answered", `!!document.querySelectorAll(".pane")[1].querySelector(".message.ephemeral")`)
 }

@@ -40,15 +40,37 @@ type AlbumPage struct {
 // ShowAlbum is a page of the album of a player that is called name. A page beyond
 // the end is the last one. Refused: UnknownAlbumError.
 func (g *Game) ShowAlbum(ctx context.Context, player PlayerID, name string, page, size int) (AlbumPage, error) {
+	return g.albumPage(ctx, player, page, size, func(albums []Album) (Album, error) {
+		a, ok := called(albums, name)
+		if !ok {
+			return a, UnknownAlbumError{Name: name}
+		}
+		return a, nil
+	})
+}
+
+// TurnAlbum is another page of an album, whatever it is called by now. Refused:
+// GoneError.
+func (g *Game) TurnAlbum(ctx context.Context, player PlayerID, id AlbumID, page, size int) (AlbumPage, error) {
+	return g.albumPage(ctx, player, page, size, func(albums []Album) (Album, error) {
+		i := slices.IndexFunc(albums, func(a Album) bool { return a.ID == id })
+		if i < 0 {
+			return Album{}, GoneError{}
+		}
+		return albums[i], nil
+	})
+}
+
+func (g *Game) albumPage(ctx context.Context, player PlayerID, page, size int, choose func([]Album) (Album, error)) (AlbumPage, error) {
 	var res AlbumPage
 	err := g.store.View(ctx, func(r Reader) error {
 		albums, err := r.Albums(player)
 		if err != nil {
 			return err
 		}
-		a, ok := called(albums, name)
-		if !ok {
-			return UnknownAlbumError{Name: name}
+		a, err := choose(albums)
+		if err != nil {
+			return err
 		}
 		res = AlbumPage{Album: a, Pages: max(1, (a.Copies+size-1)/size)}
 		res.Page = min(max(page, 0), res.Pages-1)

@@ -33,6 +33,7 @@ type Catalogue struct {
 	order       []*Card // ascending by id
 	collections map[string]*Collection
 	pools       map[string]*pool // by group tag; "" is everything
+	index       index
 }
 
 // A pool is what claims and drops draw from: claimable cards by level.
@@ -64,6 +65,7 @@ func NewCatalogue(version int64, rules *Rules, collections []Collection, cards [
 			c.addToPools(card)
 		}
 	}
+	c.index = newIndex(c)
 	return c
 }
 

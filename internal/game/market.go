@@ -134,17 +134,26 @@ type ListedAuction struct {
 	Card    Card
 }
 
-// Auctions lists open auctions whose card the words name; "" names all. A page
-// beyond the end is the last one.
-func (g *Game) Auctions(ctx context.Context, words string, sort AuctionSort, page, size int) (AuctionsPage, error) {
-	f := AuctionFilter{Sort: sort}
-	if strings.TrimSpace(words) != "" {
-		if f.Cards = g.Catalogue().Search(words); len(f.Cards) == 0 {
-			return AuctionsPage{Pages: 1}, nil
-		}
+// Auctions lists open auctions whose card the player's words name; "" names all.
+// A page beyond the end is the last one. Refused: QueryError.
+func (g *Game) Auctions(ctx context.Context, player PlayerID, words string, sort AuctionSort, page, size int) (AuctionsPage, error) {
+	q, err := read(words)
+	if err != nil {
+		return AuctionsPage{}, err
 	}
+	f := AuctionFilter{Sort: sort}
 	var res AuctionsPage
-	err := g.store.View(ctx, func(r Reader) (err error) {
+	err = g.store.View(ctx, func(r Reader) error {
+		if !q.Empty() {
+			_, hits, err := g.hits(r, ListOrder{Asker: player, Bare: true, Ordered: true}, q)
+			if err != nil {
+				return err
+			}
+			f.Cards = make([]CardID, len(hits)) // none, when it is empty
+			for i, h := range hits {
+				f.Cards[i] = h.entry.card.ID
+			}
+		}
 		res, err = g.auctionsPage(r, 0, f, page, size)
 		return err
 	})
@@ -266,7 +275,7 @@ func (g *Game) RemindWatchers(ctx context.Context, id AuctionID) error {
 
 // SuggestAuctions lists up to limit open auctions that what was typed names: by
 // the beginning of their code, or by words of their card.
-func (g *Game) SuggestAuctions(ctx context.Context, typed string, limit int) ([]ListedAuction, error) {
+func (g *Game) SuggestAuctions(ctx context.Context, player PlayerID, typed string, limit int) ([]ListedAuction, error) {
 	var found []ListedAuction
 	if id, ok := ParseAuctionCode(strings.TrimSpace(typed)); ok {
 		v, err := g.LookAtAuction(ctx, 0, id)
@@ -274,7 +283,10 @@ func (g *Game) SuggestAuctions(ctx context.Context, typed string, limit int) ([]
 			found = append(found, ListedAuction{Auction: v.Auction, Card: v.Card})
 		}
 	}
-	page, err := g.Auctions(ctx, typed, SortEnding, 0, limit)
+	page, err := g.Auctions(ctx, player, typed, SortEnding, 0, limit)
+	if _, unfinished := errors.AsType[QueryError](err); unfinished {
+		err = nil
+	}
 	for _, e := range page.Entries {
 		if len(found) < limit && (len(found) == 0 || found[0].Auction.ID != e.Auction.ID) {
 			found = append(found, e)

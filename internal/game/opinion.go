@@ -11,18 +11,18 @@ type Opinion struct {
 }
 
 // Rate gives a card points, 1 to 10, or takes them back with 0. Refused:
-// NoSuchCardError, PointsError, ReplayedError.
+// NoSuchCardError, QueryError, PointsError, ReplayedError.
 func (g *Game) Rate(ctx context.Context, act Act, what string, points int) (Opinion, error) {
 	now := g.clock.Now()
-	card := g.Catalogue().best(what)
+	card, err := g.cardNamed(ctx, act.Player, what)
 	switch {
-	case card == nil:
-		return Opinion{}, NoSuchCardError{Name: what}
+	case err != nil:
+		return Opinion{}, err
 	case points != 0 && (points < minPoints || points > maxMark):
 		return Opinion{}, PointsError{Least: minPoints, Most: maxMark}
 	}
 	var o Opinion
-	err := g.act(ctx, act, now, func(tx Tx) error {
+	err = g.act(ctx, act, now, func(tx Tx) error {
 		p, err := g.player(tx, act, now, "")
 		if err != nil {
 			return err
@@ -71,14 +71,14 @@ type TagsView struct {
 	Tags []Tag
 }
 
-// Tags is a card with what players call it. Refused: NoSuchCardError.
+// Tags is a card with what players call it. Refused: NoSuchCardError, QueryError.
 func (g *Game) Tags(ctx context.Context, player PlayerID, what string) (TagsView, error) {
-	card := g.Catalogue().best(what)
-	if card == nil {
-		return TagsView{}, NoSuchCardError{Name: what}
+	card, err := g.cardNamed(ctx, player, what)
+	if err != nil {
+		return TagsView{}, err
 	}
 	v := TagsView{Card: *card}
-	err := g.store.View(ctx, func(r Reader) (err error) {
+	err = g.store.View(ctx, func(r Reader) (err error) {
 		v.Tags, err = r.Tags(player, card.ID)
 		return err
 	})
@@ -86,19 +86,19 @@ func (g *Game) Tags(ctx context.Context, player PlayerID, what string) (TagsView
 }
 
 // VoteTag votes for a tag of a card (1) or against it (-1), or takes the vote back
-// (0). Refused: NoSuchCardError, NameError, TooManyMarksError, ReplayedError.
+// (0). Refused: NoSuchCardError, QueryError, NameError, TooManyMarksError, ReplayedError.
 func (g *Game) VoteTag(ctx context.Context, act Act, what, tag string, vote int) (TagsView, error) {
 	now := g.clock.Now()
-	card := g.Catalogue().best(what)
-	if card == nil {
-		return TagsView{}, NoSuchCardError{Name: what}
+	card, err := g.cardNamed(ctx, act.Player, what)
+	if err != nil {
+		return TagsView{}, err
 	}
 	name, ok := tagName(tag)
 	if !ok {
 		return TagsView{}, NameError{What: NameOfTag}
 	}
 	v := TagsView{Card: *card}
-	err := g.act(ctx, act, now, func(tx Tx) error {
+	err = g.act(ctx, act, now, func(tx Tx) error {
 		p, err := g.player(tx, act, now, "")
 		if err != nil {
 			return err

@@ -214,34 +214,3 @@ func TestRepriceWritesOnlyWhatHasChanged(t *testing.T) {
 		t.Errorf("%+v, %v", changed, moved)
 	}
 }
-
-func TestFindRanks(t *testing.T) {
-	t.Parallel()
-	c := NewCatalogue(1, testRules(t), []Collection{{ID: "a", Name: "Sola"}}, []Card{
-		{ID: 1, Name: "Console", Level: 1, Collection: "b"},
-		{ID: 2, Name: "Solar", Level: 2, Collection: "b"},
-		{ID: 3, Name: "SOL", Level: 3, Collection: "b"},
-		{ID: 4, Name: "Moon", Level: 4, Collection: "a"},
-	})
-	ids := func(words string, limit int) (ids []CardID) {
-		for _, card := range c.Find(words, limit) {
-			ids = append(ids, card.ID)
-		}
-		return ids
-	}
-	for words, want := range map[string][]CardID{
-		" sol ": {3, 2, 1, 4}, "": {1, 2, 3, 4}, "nothing": nil, "4": {4},
-	} {
-		if got := ids(words, 9); !slices.Equal(got, want) {
-			t.Errorf("%q finds %v, want %v", words, got, want)
-		}
-	}
-	if got := ids("sol", 2); !slices.Equal(got, []CardID{3, 2}) {
-		t.Errorf("two of %v", got)
-	}
-	for words, want := range map[string]CardID{"sol": 3, "#4": 4, "#99": 0, "#x": 0, "": 0, "  ": 0, "console": 1} {
-		if got := c.best(words); (got == nil) != (want == 0) || got != nil && got.ID != want {
-			t.Errorf("%q is %v, want card %d", words, got, want)
-		}
-	}
-}

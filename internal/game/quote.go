@@ -3,7 +3,6 @@ package game
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,18 +33,17 @@ type Quote struct {
 	Now    time.Time
 }
 
-// Price quotes a card: "#12" is the card with this id, anything else the card
-// that the words name best (its exact name, else the first that has all words).
-// Refused: NoSuchCardError.
-func (g *Game) Price(ctx context.Context, words string) (Quote, error) {
+// Price quotes the card that the player's words name best. Refused:
+// NoSuchCardError, QueryError.
+func (g *Game) Price(ctx context.Context, player PlayerID, words string) (Quote, error) {
 	now := g.clock.Now()
-	card := g.Catalogue().best(words)
-	if card == nil {
-		return Quote{}, NoSuchCardError{Name: words}
+	card, err := g.cardNamed(ctx, player, words)
+	if err != nil {
+		return Quote{}, err
 	}
 	q := Quote{Card: *card, Now: now}
 	monthAgo := earlier(now.Add(-chartMonth), wholeDay)
-	err := g.store.View(ctx, func(r Reader) (err error) {
+	err = g.store.View(ctx, func(r Reader) (err error) {
 		if q.Supply, err = r.Supply(card.ID, g.rules.Price.activeSince(now)); err != nil {
 			return err
 		}
@@ -70,6 +68,19 @@ func (g *Game) Price(ctx context.Context, words string) (Quote, error) {
 	return q, nil
 }
 
+// cardNamed is the card of the catalogue that words name best. Refused:
+// NoSuchCardError, QueryError.
+func (g *Game) cardNamed(ctx context.Context, player PlayerID, words string) (*Card, error) {
+	named, err := g.List(ctx, ListOrder{Asker: player, Bare: true, Query: words, Size: 1, One: true})
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(words) == "" || len(named.Entries) == 0 {
+		return nil, NoSuchCardError{Name: words}
+	}
+	return &named.Entries[0].Card, nil
+}
+
 // PriceOf is what a card is worth now: its price, or, as long as no update has
 // seen the card, the price that one would give it. Every use case that takes or
 // pays by the price of a card asks this, in its own transaction. Refused:
@@ -91,39 +102,4 @@ func (g *Game) priceOf(r Reader, card *Card, now time.Time) (Price, error) {
 	rules := &g.rules.Price
 	supply, err := r.Supply(card.ID, rules.activeSince(now))
 	return Price{Card: card.ID, Flakes: rules.value(card.Level, supply).Flakes, At: now, Supply: supply}, err
-}
-
-// best is the card that words name best, or nil.
-func (c *Catalogue) best(words string) *Card {
-	words = strings.TrimSpace(words)
-	if digits, ok := strings.CutPrefix(words, "#"); ok {
-		if id, err := strconv.ParseInt(digits, 10, 64); err == nil {
-			return c.Card(CardID(id))
-		}
-	}
-	if found := c.Find(words, 1); words != "" && len(found) > 0 {
-		return &found[0]
-	}
-	return nil
-}
-
-// Find lists up to limit cards that contain every word, those whose name is
-// just that or begins with it first, otherwise ascending by id.
-func (c *Catalogue) Find(words string, limit int) []Card {
-	words = strings.ToLower(strings.TrimSpace(words))
-	var ranks [3][]Card
-	for _, id := range c.Search(words) {
-		card := c.cards[id]
-		rank := 2
-		if name := strings.ToLower(card.Name); name == words {
-			rank = 0
-		} else if strings.HasPrefix(name, words) {
-			rank = 1
-		}
-		if len(ranks[rank]) < limit {
-			ranks[rank] = append(ranks[rank], *card)
-		}
-	}
-	all := slices.Concat(ranks[:]...)
-	return all[:min(limit, len(all))]
 }

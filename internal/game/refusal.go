@@ -3,6 +3,8 @@ package game
 import (
 	"fmt"
 	"time"
+
+	"gohye/internal/query"
 )
 
 // A Refusal is an answer of the game to a player who may not: no fault, no log
@@ -34,6 +36,12 @@ type UnknownCardError struct{ Name string }
 
 // NoSuchCardError says that the catalogue has no card of that name.
 type NoSuchCardError struct{ Name string }
+
+// QueryError says which word of a query is at fault.
+type QueryError struct {
+	Text  string // the whole query
+	Fault query.Error
+}
 
 // NotYoursError says that the player does not hold this copy, or that this
 // button is somebody else's.
@@ -109,6 +117,7 @@ func (NoCardsError) refusal()           {}
 func (TooManyError) refusal()           {}
 func (UnknownCardError) refusal()       {}
 func (NoSuchCardError) refusal()        {}
+func (QueryError) refusal()             {}
 func (NotYoursError) refusal()          {}
 func (GoneError) refusal()              {}
 func (DropOverError) refusal()          {}
@@ -139,6 +148,7 @@ func (e NoCardsError) Error() string     { return fmt.Sprintf("no cards to draw 
 func (e TooManyError) Error() string     { return fmt.Sprintf("more than %d", e.Most) }
 func (e UnknownCardError) Error() string { return fmt.Sprintf("holds no card named %q", e.Name) }
 func (e NoSuchCardError) Error() string  { return fmt.Sprintf("no card is named %q", e.Name) }
+func (e QueryError) Error() string       { return e.Fault.Error() }
 func (NotYoursError) Error() string      { return "belongs to another player" }
 func (GoneError) Error() string          { return "no longer exists" }
 func (DropOverError) Error() string      { return "the drop is over" }

@@ -40,6 +40,15 @@ type UnknownAlbumError struct{ Name string }
 // AlbumExistsError says that the player has an album of that name already.
 type AlbumExistsError struct{ Name string }
 
+// UnknownCollectionError says that no collection is called so.
+type UnknownCollectionError struct{ Name string }
+
+func (UnknownCollectionError) refusal() {}
+
+func (e UnknownCollectionError) Error() string {
+	return fmt.Sprintf("no collection is called %q", e.Name)
+}
+
 func (TooManyMarksError) refusal() {}
 func (NameError) refusal()         {}
 func (PointsError) refusal()       {}

@@ -306,20 +306,6 @@ func TestDrawWinnerIsFair(t *testing.T) {
 	}
 }
 
-func TestSearch(t *testing.T) {
-	t.Parallel()
-	c := testCatalogue(t)
-	if got := len(c.Search("MOON 2")); got != 20 {
-		t.Errorf("Search(MOON 2) found %d, want 20", got)
-	}
-	if got := len(c.Search("sun 5")); got != 5 {
-		t.Errorf("Search(sun 5) found %d, want 5", got)
-	}
-	if got := c.Search("no such card"); got != nil {
-		t.Errorf("Search found %v", got)
-	}
-}
-
 func TestCopyCode(t *testing.T) {
 	t.Parallel()
 	for _, id := range []CopyID{1, 35, 36, 1 << 40} {

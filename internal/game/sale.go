@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -55,8 +54,8 @@ type SalePlan struct {
 // PlanAuction finds the copy that the player means and shows the auction that
 // opening it would make. what is a copy's code, a card's "#number", or its
 // name; of several copies it is the least valuable that is neither locked nor a
-// favourite. Nothing changes. Refused: UnknownCardError, ProtectedError,
-// NotForAuctionError, AuctionTermsError.
+// favourite. Nothing changes. Refused: UnknownCardError, QueryError,
+// ProtectedError, NotForAuctionError, AuctionTermsError.
 func (g *Game) PlanAuction(ctx context.Context, player PlayerID, what string, order AuctionOrder) (SalePlan, error) {
 	rules := &g.rules.Auction
 	if err := rules.terms(&order); err != nil {
@@ -78,7 +77,9 @@ func (g *Game) PlanAuction(ctx context.Context, player PlayerID, what string, or
 	return SalePlan{Order: order, Card: card, Copy: c, Fee: rules.Fee, Tax: rules.Tax}, nil
 }
 
-// copyFor is the copy that a player means by a code or a name.
+// copyFor is the copy that a player means by a code or by words: of the card
+// that they name best, the least valuable copy that they choose. Refused:
+// UnknownCardError, QueryError.
 func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 	if id, ok := ParseCopyCode(strings.TrimSpace(what)); ok {
 		c, err := r.Copy(id)
@@ -89,55 +90,36 @@ func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
 			return Copy{}, err
 		}
 	}
-	ids := g.named(what)
-	if len(ids) == 0 {
-		return Copy{}, UnknownCardError{Name: what}
-	}
-	held, err := g.holdingOf(r, player, ids)
+	q, err := g.Catalogue().readOne(what)
 	if err != nil {
 		return Copy{}, err
 	}
-	if len(held) == 0 {
+	s, hits, err := g.hits(r, ListOrder{Asker: player, Holder: player, One: true}, q)
+	if err != nil {
+		return Copy{}, err
+	}
+	if len(hits) == 0 {
 		return Copy{}, UnknownCardError{Name: what}
 	}
-	card := held[0].Card.ID
-	if i := slices.IndexFunc(held, func(h HeldCard) bool { return strings.EqualFold(h.Card.Name, strings.TrimSpace(what)) }); i >= 0 {
-		card = held[i].Card.ID
-	}
-	copies, err := r.CopiesOf(player, card)
+	copies, err := r.CopiesOf(player, hits[0].entry.card.ID, s.survey.Copies...)
 	if err != nil || len(copies) == 0 {
 		return Copy{}, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}
 	return slices.MinFunc(copies, cheaper), nil
 }
 
-// named are the cards that "#number" or words name.
-func (g *Game) named(what string) []CardID {
-	if number, ok := strings.CutPrefix(strings.TrimSpace(what), "#"); ok {
-		if id, err := strconv.ParseInt(number, 10, 64); err == nil {
-			return []CardID{CardID(id)}
-		}
-	}
-	return g.Catalogue().Search(what)
-}
-
 // SuggestForSale lists up to limit cards of which the player has a copy that
 // could be auctioned and that what was typed names.
 func (g *Game) SuggestForSale(ctx context.Context, player PlayerID, typed string, limit int) ([]HeldCard, error) {
-	var only []CardID
-	if strings.TrimSpace(typed) != "" {
-		if only = g.named(typed); len(only) == 0 {
-			return nil, nil
-		}
+	// Some cannot be sold.
+	held, err := g.offer(ctx, ListOrder{Asker: player, Holder: player, Query: typed, Size: 4 * limit})
+	if err != nil {
+		return nil, err
 	}
 	var found []HeldCard
-	err := g.store.View(ctx, func(r Reader) error {
+	err = g.store.View(ctx, func(r Reader) error {
 		found = nil
-		held, _, _, err := r.Holding(player, only, 0, 4*limit) // some cannot be sold
-		if err != nil {
-			return err
-		}
-		for _, h := range g.held(held) {
+		for _, h := range held {
 			ok, err := g.hasForSale(r, player, h)
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 
 	"gohye/internal/jobs"
 	"gohye/internal/ledger"
+	"gohye/internal/query"
 )
 
 // A Store keeps the truth. There is no other way to data than its three
@@ -52,13 +53,19 @@ type Reader interface {
 	Copies(ids ...CopyID) ([]Copy, error)
 	// Copy reads one copy. In a [Tx] its row is locked.
 	Copy(id CopyID) (Copy, error)
-	// Holding lists what a player holds, one entry a card, best first (level
-	// descending, then name), after skip entries, at most limit; cards limits
-	// it to these cards (nil means all). total counts the entries and copies
-	// counts the copies in all.
-	Holding(p PlayerID, cards []CardID, skip, limit int) (page []Holding, total, copies int, err error)
-	// CopiesOf reads all copies of one card that a player holds.
-	CopiesOf(p PlayerID, card CardID) ([]Copy, error)
+	// Survey asks what a list of cards needs to know, in one statement.
+	Survey(s Survey) (Findings, error)
+	// PrintedCopies reads these copies, in any order; missing ones are left out.
+	PrintedCopies(prints []Printed) ([]Copy, error)
+	// CopiesOf reads the copies of one card that a player holds and that the
+	// terms choose, as those of [Survey] do.
+	CopiesOf(p PlayerID, card CardID, which ...query.Term) ([]Copy, error)
+	// AlbumNames lists a player's albums, by name.
+	AlbumNames(p PlayerID) ([]AlbumName, error)
+	// LastCard is the card of the copy that came to a player last.
+	LastCard(p PlayerID) (CardID, error)
+	// KeptQuery reads what [Tx] KeepQuery wrote.
+	KeptQuery(token int64) (string, error)
 	// Claim reads a claim session.
 	Claim(id ClaimID) (Claim, error)
 	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
@@ -83,6 +90,12 @@ type Reader interface {
 	Bids(id AuctionID, limit int) ([]BidRow, error)
 	// Watches reports whether a player watches an auction.
 	Watches(p PlayerID, id AuctionID) (bool, error)
+	// OwnedByLevel counts the different cards that a player has, by collection and
+	// level.
+	OwnedByLevel(p PlayerID) ([]LevelCount, error)
+	// Collectors lists who has the most different cards of a collection up to the
+	// level goal, at most limit.
+	Collectors(collection string, goal, limit int) ([]Collector, error)
 	// Counts reads how often a player has done what, ever.
 	Counts(p PlayerID) (map[DeedKind]int64, error)
 	// Effects reads the effects that a player has or has had, by id.
@@ -199,4 +212,9 @@ type Tx interface {
 	ForgetCooldowns(now time.Time, limit int) (int, error)
 	ForgetActs(before time.Time, limit int) (int, error)
 	ForgetDrops(before time.Time, limit int) (int, error)
+	// KeepQuery writes a query down under a token until a moment; doing it again
+	// moves that.
+	KeepQuery(token int64, text string, until time.Time) error
+	// ForgetQueries forgets queries whose time is over, at most limit.
+	ForgetQueries(now time.Time, limit int) (int, error)
 }

@@ -14,16 +14,16 @@ type WishResult struct {
 }
 
 // SetWish puts the card that what names on the player's wishlist, or takes it off.
-// Doing it twice changes nothing. Refused: NoSuchCardError, TooManyMarksError,
-// ReplayedError.
+// Doing it twice changes nothing. Refused: NoSuchCardError, QueryError,
+// TooManyMarksError, ReplayedError.
 func (g *Game) SetWish(ctx context.Context, act Act, what string, on bool) (WishResult, error) {
 	now := g.clock.Now()
-	card := g.Catalogue().best(what)
-	if card == nil {
-		return WishResult{}, NoSuchCardError{Name: what}
+	card, err := g.cardNamed(ctx, act.Player, what)
+	if err != nil {
+		return WishResult{}, err
 	}
 	var res WishResult
-	err := g.act(ctx, act, now, func(tx Tx) error {
+	err = g.act(ctx, act, now, func(tx Tx) error {
 		p, err := g.player(tx, act, now, "")
 		if err != nil {
 			return err

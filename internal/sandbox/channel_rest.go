@@ -138,7 +138,7 @@ func listMessages(c *call) reply {
 	page := ch.log.page(parseID(q.Get("before")), parseID(q.Get("after")), parseID(q.Get("around")), limit)
 	wires := make([][]byte, len(page))
 	for i, m := range page {
-		wires[i] = m.wire
+		wires[i] = m.seenBy(c.user.ID)
 	}
 	ch.mu.Unlock()
 	return ok(appendList(nil, wires, func(b, wire []byte) []byte { return append(b, wire...) }))
@@ -149,7 +149,9 @@ func getMessage(c *call) reply {
 	if refused != nil {
 		return refuse(refused)
 	}
-	return ok(m.snapshot())
+	m.channel.mu.Lock()
+	defer m.channel.mu.Unlock()
+	return ok(m.seenBy(c.user.ID))
 }
 
 func editMessage(c *call) reply {

@@ -211,6 +211,12 @@ func TestRolesAndReactions(t *testing.T) {
 	if a := h.bot().do(t, "GET", h.messages()+"/"+id, ""); a.get(t, "reactions", 0, "count") != 2.0 || a.get(t, "reactions", 0, "me") != true {
 		t.Errorf("reactions: %s", a.body)
 	}
+	for n, mine := range []bool{true, false} {
+		one, all := h.person(n).do(t, "GET", h.messages()+"/"+id, ""), h.person(n).do(t, "GET", h.messages(), "")
+		if one.get(t, "reactions", 0, "me") != mine || all.get(t, 0, "reactions", 0, "me") != mine {
+			t.Errorf("player %d is told of the reaction: %s, in the list %s; want me %v", n, one.body, all.body, mine)
+		}
+	}
 	wantStatus(t, "taken back", h.bot().do(t, "DELETE", h.messages()+"/"+id+"/reactions/%E2%9D%A4/@me", ""), 204)
 	wantStatus(t, "bulk deletion", h.bot().do(t, "POST", h.messages()+"/bulk-delete", `{"messages":["`+id+`","1"]}`), 400)
 }

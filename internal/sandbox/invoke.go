@@ -81,7 +81,7 @@ func invoke(c *call) reply {
 	case kindPress:
 		data, refused = s.pressed(in, &body)
 	case kindSubmit:
-		data, refused = s.submitted(in, &body.Data)
+		data, refused = s.submitted(c, in, &body.Data)
 	default:
 		var form formErrors
 		form.oneOf(&at{name: "type"}, "2, 3, 4, 5")
@@ -182,6 +182,19 @@ func (s *Server) checkValues(f *formErrors, where *at, x *component, values []st
 	if x.Type == kindButton {
 		return
 	}
+	checkCount(f, where, x, len(values))
+	seen := map[string]bool{}
+	for i, v := range values {
+		if seen[v] || !s.choosable(x, v, ch) {
+			item := where.item(i)
+			f.add(&item, "COMPONENT_VALIDATION_FAILED", "Component validation failed")
+		}
+		seen[v] = true
+	}
+}
+
+// checkCount checks how many things were chosen, or files given.
+func checkCount(f *formErrors, where *at, x *component, n int) {
 	least, most := 1, 1
 	if x.MinValues != nil {
 		least = *x.MinValues
@@ -192,16 +205,8 @@ func (s *Server) checkValues(f *formErrors, where *at, x *component, values []st
 	if x.Required != nil && !*x.Required {
 		least = 0
 	}
-	if len(values) < least || len(values) > most {
+	if n < least || n > most {
 		f.between(where, least, most)
-	}
-	seen := map[string]bool{}
-	for i, v := range values {
-		if seen[v] || !s.choosable(x, v, ch) {
-			item := where.item(i)
-			f.add(&item, "COMPONENT_VALIDATION_FAILED", "Component validation failed")
-		}
-		seen[v] = true
 	}
 }
 

@@ -291,7 +291,7 @@ func (v *values) attachment(b []byte, where *at, number string) []byte {
 		v.form.required(where)
 		return append(b, `""`...)
 	}
-	file, found := v.c.files.files[number]
+	file, found := v.c.files.take(number)
 	if !found {
 		v.form.add(where, "MEDIA_ITEM_ATTACHMENT_NOT_FOUND", "The specified attachment could not be found")
 		return append(b, `""`...)

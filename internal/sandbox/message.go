@@ -67,7 +67,20 @@ type reaction struct {
 	users []snowflake.ID
 }
 
-func (m *message) encode() {
+// encode makes the object anew after a change.
+func (m *message) encode() { m.wire = m.encoded(0) }
+
+// seenBy is the object as the REST API shows it to somebody: it says of each
+// reaction whether it is theirs too. The channel's lock is held.
+func (m *message) seenBy(who snowflake.ID) []byte {
+	if len(m.reactions) == 0 {
+		return m.wire
+	}
+	return m.encoded(who)
+}
+
+// encoded is the object for somebody, or for nobody in particular.
+func (m *message) encoded(who snowflake.ID) []byte {
 	b := make([]byte, 0, 512+len(m.content)+len(m.embeds)+len(m.layout)+len(m.author.wire))
 	b = appendID(append(b, `{"id":`...), m.id)
 	b = appendID(append(b, `,"channel_id":`...), m.channel.id)
@@ -89,8 +102,8 @@ func (m *message) encode() {
 	b = appendRaw(append(b, `,"components":`...), m.layout)
 	b = strconv.AppendInt(append(b, `,"type":`...), int64(m.kind), 10)
 	b = strconv.AppendUint(append(b, `,"flags":`...), m.flags, 10)
-	b = m.appendContext(b)
-	m.wire = append(b, '}')
+	b = m.appendContext(b, who)
+	return append(b, '}')
 }
 
 func appendRaw(b, list []byte) []byte {
@@ -101,7 +114,7 @@ func appendRaw(b, list []byte) []byte {
 }
 
 // appendContext appends what only some messages have.
-func (m *message) appendContext(b []byte) []byte {
+func (m *message) appendContext(b []byte, who snowflake.ID) []byte {
 	if o := m.cause; o != nil {
 		b = appendID(append(b, `,"webhook_id":`...), m.author.ID)
 		b = appendID(append(b, `,"application_id":`...), m.author.ID)
@@ -109,7 +122,7 @@ func (m *message) appendContext(b []byte) []byte {
 	}
 	if len(m.reactions) > 0 {
 		b = append(b, `,"reactions":`...)
-		b = appendList(b, m.reactions, func(b []byte, r *reaction) []byte { return r.append(b, m.author.ID) })
+		b = appendList(b, m.reactions, func(b []byte, r *reaction) []byte { return r.append(b, who) })
 	}
 	if m.reply != nil {
 		b = appendID(append(b, `,"message_reference":{"type":0,"message_id":`...), m.reply.id)
@@ -152,10 +165,10 @@ func (o *origin) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-func (r *reaction) append(b []byte, bot snowflake.ID) []byte {
+func (r *reaction) append(b []byte, who snowflake.ID) []byte {
 	b = strconv.AppendInt(append(b, `{"count":`...), int64(len(r.users)), 10)
 	b = strconv.AppendInt(append(b, `,"count_details":{"burst":0,"normal":`...), int64(len(r.users)), 10)
-	b = strconv.AppendBool(append(b, `},"burst_colors":[],"me_burst":false,"burst_me":false,"burst_count":0,"me":`...), slices.Contains(r.users, bot))
+	b = strconv.AppendBool(append(b, `},"burst_colors":[],"me_burst":false,"burst_me":false,"burst_count":0,"me":`...), slices.Contains(r.users, who))
 	b = appendEmoji(append(b, `,"emoji":`...), r.emoji)
 	return append(b, '}')
 }

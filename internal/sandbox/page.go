@@ -26,13 +26,12 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 	if err != nil {
 		panic("sandbox: the page is not embedded: " + err.Error())
 	}
-	static := http.FileServerFS(files)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy",
-			"default-src 'self'; img-src * data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
-		static.ServeHTTP(w, r)
-	})
-	mux.Handle("GET /sandbox/page/", http.StripPrefix("/sandbox/page", static))
+	whole, err := newWholePage(files)
+	if err != nil {
+		panic("sandbox: the page is not put together: " + err.Error())
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { whole.serve(w, mustEncode(s.roster())) })
+	mux.Handle("GET /sandbox/page/", http.StripPrefix("/sandbox/page", http.FileServerFS(files)))
 	mux.HandleFunc("GET /avatars/{user}/{file}", serveAvatar)
 	mux.HandleFunc("GET /sandbox/players", s.local(s.listPlayers))
 	mux.HandleFunc("POST /sandbox/players", s.local(s.addPlayers))
@@ -81,16 +80,36 @@ func (s *Server) player(u *user) player {
 	}
 }
 
-func (s *Server) listPlayers(w http.ResponseWriter, _ *http.Request) {
-	list := s.world.players()
-	out := make([]player, len(list))
-	for i, u := range list {
-		out[i] = s.player(u)
+// A roster is who is there and what everything is called: what a page or a load
+// generator must know before it logs somebody in.
+type roster struct {
+	Players     []player                `json:"players"`
+	Guild       snowflake.ID            `json:"guild_id"`
+	Application snowflake.ID            `json:"application_id"`
+	Name        string                  `json:"application"`
+	Channels    map[string]snowflake.ID `json:"channels"`
+	// First is the channel in which everybody begins.
+	First snowflake.ID            `json:"first_channel"`
+	Roles map[string]snowflake.ID `json:"roles"`
+}
+
+func (s *Server) roster() roster {
+	list, guild := s.world.players(), s.world.guild
+	out := roster{
+		Players: make([]player, len(list)), Guild: guild.id, Application: s.world.app.ID, Name: s.world.app.Name,
+		Channels: s.Channels(), First: guild.channels[0].id, Roles: map[string]snowflake.ID{},
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"players": out, "guild_id": s.world.guild.id, "application_id": s.world.app.ID,
-		"application": s.world.app.Name, "channels": s.Channels(),
-	})
+	for i, u := range list {
+		out.Players[i] = s.player(u)
+	}
+	for _, r := range guild.roles {
+		out.Roles[r.name] = r.id
+	}
+	return out
+}
+
+func (s *Server) listPlayers(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, s.roster())
 }
 
 // addPlayers makes one player of the name, or count of them.

@@ -42,7 +42,8 @@ type showInteraction struct {
 		Options  []showOption `json:"options"`
 		Resolved struct {
 			Attachments map[string]struct {
-				Size int `json:"size"`
+				Name string `json:"filename"`
+				Size int    `json:"size"`
 			} `json:"attachments"`
 		} `json:"resolved"`
 		Components []struct {
@@ -228,6 +229,11 @@ func (b *showBot) command(in *showInteraction) {
 		}}, "components": list{row(button(3, "Bid 300", "bid", "💎"), object{"type": 2, "style": 5, "label": "Rules", "url": "https://example.org/rules"}, object{"type": 2, "style": 2, "label": "Closed", "custom_id": "closed", "disabled": true})}})
 	case "form":
 		b.answer(in, 9, showForm)
+	case "prove":
+		b.answer(in, 9, object{"custom_id": "prove", "title": "Prove it", "components": list{
+			label("One", "", object{"type": 19, "custom_id": "one"}),
+			label("Up to two", "", object{"type": 19, "custom_id": "two", "max_values": 2, "required": false}),
+		}})
 	case "think":
 		b.answer(in, 5, object{"flags": 64})
 		b.edit(in, object{"content": "I have thought about it."})
@@ -268,6 +274,15 @@ func (b *showBot) pressed(in *showInteraction) {
 		b.answer(in, 7, claimed(in.Member.User.Name, int(rest[0]-'0'), true))
 	case "grab":
 		b.answer(in, 4, object{"content": in.Member.User.Name + " takes card " + rest + "!"})
+	case "prove":
+		var given []string
+		for _, c := range in.Data.Components {
+			for _, id := range c.Component.Values {
+				a := in.Data.Resolved.Attachments[id]
+				given = append(given, fmt.Sprintf("%s=%s (%d bytes)", c.Component.CustomID, a.Name, a.Size))
+			}
+		}
+		b.answer(in, 4, object{"content": "Proven: " + strings.Join(given, ", ")})
 	case "bid":
 		b.answer(in, 4, object{"content": "Your bid of 300 stands.", "flags": 64})
 	case "form":
@@ -380,6 +395,7 @@ var showCommands = list{
 	object{"name": "picks", "description": "Menus of every kind"},
 	object{"name": "tell", "description": "Write somebody a direct message", "options": list{object{"type": 6, "name": "who", "description": "Whom", "required": true}}},
 	object{"name": "show", "description": "Look at a file", "options": list{object{"type": 11, "name": "file", "description": "Which", "required": true}}},
+	object{"name": "prove", "description": "Hand in files"},
 	object{"name": "Quote", "type": 3},
 	object{"name": "Shelf", "type": 2},
 }

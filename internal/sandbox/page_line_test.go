@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"gohye/internal/clock"
 	"gohye/internal/sandbox"
+	"gohye/internal/script"
+	"gohye/internal/testkit/page"
 )
 
 // serveAt runs a sandbox at an address of its own choice; stop ends it.
@@ -45,21 +48,21 @@ func TestPageComesBack(t *testing.T) {
 	h, stop := serveAt(t, "127.0.0.1:0", plain)
 	p := openPage(t, h)
 	h.person(1).do(t, http.MethodPost, h.messages(), `{"content":"before the end"}`)
-	p.sees(0, "before the end")
+	p.Sees(0, "before the end")
 	h.DropGateway() // the bot's, which is no business of the page
 	stop()
-	p.become("it notices", `document.getElementById("state").textContent === "reconnecting…"`)
+	p.Become("it notices", `document.getElementById("state").textContent === "reconnecting…"`)
 	again, _ := serveAt(t, h.url[len("http://"):], plain)
 	if a := again.person(1).do(t, http.MethodPost, again.messages(), `{"content":"what was there already"}`); a.status != http.StatusOK {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
-	p.become("connected again", `document.getElementById("state").textContent === "connected"`)
-	p.sees(0, "what was there already")
-	p.tap("the line", in(0, "textarea"))
-	p.keys("and on it goes\r")
-	p.sees(0, "and on it goes")
+	p.Become("connected again", `document.getElementById("state").textContent === "connected"`)
+	p.Sees(0, "what was there already")
+	p.Tap("the line", page.Line(0))
+	p.Keys("and on it goes\r")
+	p.Sees(0, "and on it goes")
 	again.person(1).do(t, http.MethodPost, again.messages(), `{"content":"heard again"}`)
-	p.sees(0, "heard again")
+	p.Sees(0, "heard again")
 }
 
 // A backstage has what the server can tell about itself: a clock to wind and
@@ -140,49 +143,111 @@ func TestPageBackstage(t *testing.T) {
 
 func (p *sheet) wind() {
 	p.t.Helper()
-	p.tap("record", `document.querySelector(".recorder")`)
-	p.tap("the line", in(0, "textarea"))
-	p.keys("/drop\r")
-	p.sees(0, "in 1 hour")
-	p.tap("+1 hour", named("+1 hour"))
-	p.become("an hour has gone", `/(\d+ seconds? ago|in \d+ seconds?)/.test(`+in(0, ".messages")+`.innerText)`)
-	p.tap("+1 day", named("+1 day"))
-	p.sees(0, "1 day ago")
-	p.tap("next", named("Next event"))
-	p.become("there is none", `document.getElementById("toast").innerText.includes("nothing is planned")`)
-	p.tap("take one", pressing(0, "Take 3"))
-	p.sees(0, "Ana takes card 3!")
-	p.tap("the line", in(0, "textarea"))
-	p.keys("good\r")
-	p.sees(0, "good")
-	p.become("the newest message", `([...document.querySelectorAll("article")].at(-2).focus(), true)`)
-	p.keys("\r")
-	p.tap("check it", `[...document.querySelectorAll("[role=menuitem]")].find((m) => m.innerText.startsWith("Check this text"))`)
-	p.become("the script", `document.querySelector(".recorder").title === '@ana /drop\nclock +1h\nclock +24h\n@ana press "Take 3"\n@ana say "good"\nsee "Ana takes card 3!"\n'`)
+	p.Tap("record", `document.querySelector(".recorder")`)
+	p.Tap("the line", page.Line(0))
+	p.Keys("/drop\r")
+	p.Sees(0, "in 1 hour")
+	p.Tap("+1 hour", page.Named("+1 hour"))
+	p.Become("an hour has gone", `/(\d+ seconds? ago|in \d+ seconds?)/.test(`+page.In(0, ".messages")+`.innerText)`)
+	p.Tap("+1 day", page.Named("+1 day"))
+	p.Sees(0, "1 day ago")
+	p.Tap("next", page.Named("Next event"))
+	p.Become("there is none", `document.getElementById("toast").innerText.includes("nothing is planned")`)
+	p.Tap("take one", page.Pressing(0, "Take 3"))
+	p.Sees(0, "Ana takes card 3!")
+	p.Tap("the line", page.Line(0))
+	p.Keys("good\r")
+	p.Sees(0, "good")
+	p.Become("the newest message", `([...document.querySelectorAll("article")].at(-2).focus(), true)`)
+	p.Keys("\r")
+	p.Tap("check it", `[...document.querySelectorAll("[role=menuitem]")].find((m) => m.innerText.startsWith("Check this text"))`)
+	p.everywhere()
+	const want = `@ana /drop
+clock +1h
+clock +24h
+@ana press "Take 3"
+@ana say "good"
+see "Ana takes card 3!"
+@ana say "two\nlines"
+@ana use Quote on "good"
+@ana use Shelf on @bob
+@ana give @bob Collector
+@ana go #market
+@ana say "sold \"here\""
+@ana go #general
+@ana /auction create card:"Moon Girl" price:300 hours:"Six hours"
+`
+	p.Become("all lines", fmt.Sprintf(`document.querySelector(".recorder").title.split("\n").length === %d`, 1+strings.Count(want, "\n")))
+	if got := page.Script[string](p.Page, `document.querySelector(".recorder").title`); got != want {
+		p.t.Errorf("the script is\n%swant\n%s", got, want)
+	}
+	if _, err := script.Parse("recorded", want); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// everywhere goes through menus and channels.
+func (p *sheet) everywhere() {
+	p.t.Helper()
+	p.Tap("the line", page.Line(0))
+	p.Keys("two")
+	p.Become("a second line", `((t) => { t.setRangeText("\nlines", 3, 3, "end"); t.dispatchEvent(new InputEvent("input")); return true })(`+page.Line(0)+`)`)
+	p.Keys("\r")
+	p.Sees(0, "two\nlines")
+	p.Become("the message before", `([...document.querySelectorAll("article")].find((a) => a.innerText.includes("good")).focus(), true)`)
+	p.Keys("\r")
+	p.Tap("the bot's action", page.Named("Quote"))
+	p.Sees(0, "quoted 1")
+	if a := p.h.person(1).do(p.t, http.MethodPost, p.h.messages(), `{"content":"me too"}`); a.status != http.StatusOK {
+		p.t.Fatalf("%d %s", a.status, a.body)
+	}
+	p.Sees(0, "me too")
+	bob := `[...document.querySelectorAll("article .by")].findLast((b) => b.textContent === "Bob")`
+	p.Tap("Bob", bob)
+	p.Tap("the bot's action on people", page.Named("Shelf"))
+	p.Sees(0, "the shelf of @Bob")
+	p.Tap("Bob", bob)
+	p.Axe("menu of a person")
+	p.Tap("a role", page.Named("Give the role Collector"))
+	p.Become("he has it", `document.getElementById("toast").innerText.includes("Bob has the role Collector")`)
+	p.Tap("market", `[...document.querySelectorAll("#side button")].find((b) => b.textContent === "market")`)
+	p.Become("there", page.In(0, ".where")+`.innerText.includes("market")`)
+	p.Tap("the line", page.Line(0))
+	p.Keys("sold \"here\"\r")
+	p.Sees(0, "sold \"here\"")
+	p.Tap("general", `[...document.querySelectorAll("#side button")].find((b) => b.textContent === "general")`)
+	p.Sees(0, "the shelf of @Bob")
+	p.Tap("the line", page.Line(0))
+	p.Keys("/auction create moon girl")
+	p.Become("what the bot suggests", page.Suggestions+`[0]?.innerText === "Moon Girl"`)
+	p.Keys("\r")
+	p.Become("the price", `document.activeElement === `+page.Option("price"))
+	p.Keys("300 hours:six\r\r")
+	p.Sees(0, "Auction of Moon Girl")
 }
 
 func (p *sheet) traffic(b *backstage) {
 	p.t.Helper()
-	p.tap("the drawer", named("Under the hood"))
-	p.become("nothing yet", `document.querySelector("#hood .traffic").innerText.includes("Nothing yet")`)
+	p.Tap("the drawer", page.Named("Under the hood"))
+	p.Become("nothing yet", `document.querySelector("#hood .traffic").innerText.includes("Nothing yet")`)
 	b.feed <- `event: gateway` + "\n" + `data: {"id":1,"at":1900000000000,"direction":"in","op":0,"t":"INTERACTION_CREATE","s":7,"data":{"id":"1"}}` + "\n\n"
 	b.feed <- `event: rest` + "\n" + `data: {"id":1,"at":1900000000100,"method":"POST","path":"/api/v10/interactions/1575372208350429194/aW50ZXJhY3Rpb246MTU3NTM3MjIwODM1MDQyOTE5NDphYmNkZWY/callback","status":204,"took_ms":3,"request":{"type":4,"data":{"content":"<b>x</b>"}},"response":null,"valid":true,"problems":[],"interaction":"1","since_ms":420}` + "\n\n"
 	b.feed <- `event: rest` + "\n" + `data: {"id":2,"at":1900000003000,"method":"PATCH","path":"/api/v10/webhooks/1/2/messages/@original","status":400,"took_ms":12.4,"request":{"content":""},"response":{"code":50006,"message":"Cannot send an empty message"},"valid":false,"problems":["content: too short"],"interaction":"1","since_ms":3100}` + "\n\n"
-	p.become("three rows, the newest first", `document.querySelectorAll(".feed li").length === 3 && document.querySelector(".feed li").innerText.includes("PATCH")`)
-	p.tap("a row", `document.querySelector(".feed li button")`)
-	p.become("all of it", `document.querySelector(".feed .full").innerText.includes("content: too short") && document.querySelector(".feed .full").innerText.includes("3100 ms")`)
-	p.shot("12-drawer")
-	p.axe("drawer")
-	p.become("only what is wrong", `(() => { const k = document.querySelector("#hood select"); k.value = "bad"; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1 })()`)
-	p.become("all", `(() => { const k = document.querySelector("#hood select"); k.value = ""; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 3 })()`)
-	p.tap("filter", `document.querySelector("#hood input[type=search]")`)
-	p.keys("callback")
-	p.become("one has it", `[...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1`)
-	p.tap("pause", named("Pause"))
+	p.Become("three rows, the newest first", `document.querySelectorAll(".feed li").length === 3 && document.querySelector(".feed li").innerText.includes("PATCH")`)
+	p.Tap("a row", `document.querySelector(".feed li button")`)
+	p.Become("all of it", `document.querySelector(".feed .full").innerText.includes("content: too short") && document.querySelector(".feed .full").innerText.includes("3100 ms")`)
+	p.Shot("12-drawer")
+	p.Axe("drawer")
+	p.Become("only what is wrong", `(() => { const k = document.querySelector("#hood select"); k.value = "bad"; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1 })()`)
+	p.Become("all", `(() => { const k = document.querySelector("#hood select"); k.value = ""; k.onchange(); return [...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 3 })()`)
+	p.Tap("filter", `document.querySelector("#hood input[type=search]")`)
+	p.Keys("callback")
+	p.Become("one has it", `[...document.querySelectorAll(".feed > li")].filter((l) => !l.hidden).length === 1`)
+	p.Tap("pause", page.Named("Pause"))
 	b.feed <- `event: gateway` + "\n" + `data: {"id":2,"at":1900000000000,"direction":"out","op":1,"t":null,"s":null,"data":7}` + "\n\n"
-	p.become("it waits", `document.querySelector("#hood .traffic").innerText.includes("1 more wait")`)
-	p.tap("go on", named("Go on"))
-	p.become("it came", `document.querySelectorAll(".feed > li").length === 4`)
+	p.Become("it waits", `document.querySelector("#hood .traffic").innerText.includes("1 more wait")`)
+	p.Tap("go on", page.Named("Go on"))
+	p.Become("it came", `document.querySelectorAll(".feed > li").length === 4`)
 }
 
 func (p *sheet) breakThings(b *backstage) {
@@ -197,19 +262,19 @@ func (p *sheet) breakThings(b *backstage) {
 	}
 	box := func(n int) string { return fmt.Sprintf(`document.querySelectorAll("#hood .switch input")[%d]`, n) }
 	put := `performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/sandbox/faults")).length`
-	p.tap("slow", box(0))
-	p.become("told", put+" === 2")
+	p.Tap("slow", box(0))
+	p.Become("told", put+" === 2")
 	set(`{"delay":2000}`)
-	p.tap("rate limits", box(1))
-	p.become("told", put+" === 3")
-	p.tap("server errors", box(2))
-	p.become("one of the two", put+` === 4 && !`+box(1)+`.checked && `+box(2)+`.checked`)
+	p.Tap("rate limits", box(1))
+	p.Become("told", put+" === 3")
+	p.Tap("server errors", box(2))
+	p.Become("one of the two", put+` === 4 && !`+box(1)+`.checked && `+box(2)+`.checked`)
 	set(`{"delay":2000,"chance":0.5,"status":500}`)
-	p.tap("all well", named("All well"))
-	p.become("none is on", put+` === 5 && !document.querySelector("#hood .switch input:checked")`)
+	p.Tap("all well", page.Named("All well"))
+	p.Become("none is on", put+` === 5 && !document.querySelector("#hood .switch input:checked")`)
 	set(`{}`)
-	p.tap("drop", named("Drop the gateway"))
-	p.become("done", `document.getElementById("toast").innerText.includes("1 connection of the bot")`)
-	p.keys("\x1b")
-	p.become("the drawer is closed", `document.getElementById("hood").hidden`)
+	p.Tap("drop", page.Named("Drop the gateway"))
+	p.Become("done", `document.getElementById("toast").innerText.includes("1 connection of the bot")`)
+	p.Keys("\x1b")
+	p.Become("the drawer is closed", `document.getElementById("hood").hidden`)
 }

@@ -3,11 +3,11 @@ package sandbox_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"testing"
 	"time"
 
 	"gohye/internal/sandbox"
+	"gohye/internal/testkit/page"
 )
 
 // TestPageLook shows everything that a bot can show in light and dark, on a
@@ -18,35 +18,35 @@ func TestPageLook(t *testing.T) {
 	startShowBot(t, h)
 	everything(t, h)
 	p := openPage(t, h)
-	p.tap("the line", in(0, "textarea"))
-	p.keys("/claim count:3\r")
-	p.sees(0, "claimed 3 cards")
-	p.keys("/think\r")
-	p.sees(0, "and more")
+	p.Tap("the line", page.Line(0))
+	p.Keys("/claim count:3\r")
+	p.Sees(0, "claimed 3 cards")
+	p.Keys("/think\r")
+	p.Sees(0, "and more")
 	for _, scheme := range []string{"light", "dark"} {
-		p.colors(scheme)
-		p.size(1280, 900)
+		p.Colors(scheme)
+		p.Size(1280, 900)
 		p.scroll(1)
-		p.shot("20-desktop-" + scheme)
-		p.axe("desktop, " + scheme)
-		p.size(1280, 1800)
+		p.Shot("20-desktop-" + scheme)
+		p.Axe("desktop, " + scheme)
+		p.Size(1280, 1800)
 		p.scroll(0)
-		p.shot("21-desktop-everything-" + scheme)
-		p.axe("everything, desktop, " + scheme)
-		p.size(390, 844)
+		p.Shot("21-desktop-everything-" + scheme)
+		p.Axe("everything, desktop, " + scheme)
+		p.Size(390, 844)
 		p.scroll(1)
-		p.shot("22-phone-" + scheme)
-		p.axe("phone, " + scheme)
+		p.Shot("22-phone-" + scheme)
+		p.Axe("phone, " + scheme)
 		p.scroll(0)
-		p.shot("23-phone-everything-" + scheme)
-		p.axe("everything, phone, " + scheme)
-		p.tap("the side", `document.querySelector("#bar .opener")`)
-		p.become("open", `document.getElementById("side").getBoundingClientRect().left === 0`)
-		p.shot("24-phone-side-" + scheme)
-		p.axe("side, phone, " + scheme)
-		p.keys("\x1b")
-		p.become("closed", `getComputedStyle(document.getElementById("side")).visibility === "hidden"`)
-		if wide := script[int](p, `document.documentElement.scrollWidth`); wide > 390 {
+		p.Shot("23-phone-everything-" + scheme)
+		p.Axe("everything, phone, " + scheme)
+		p.Tap("the side", `document.querySelector("#bar .opener")`)
+		p.Become("open", `document.getElementById("side").getBoundingClientRect().left === 0`)
+		p.Shot("24-phone-side-" + scheme)
+		p.Axe("side, phone, " + scheme)
+		p.Keys("\x1b")
+		p.Become("closed", `getComputedStyle(document.getElementById("side")).visibility === "hidden"`)
+		if wide := page.Script[int](p.Page, `document.documentElement.scrollWidth`); wide > 390 {
 			t.Errorf("on a phone the page is %d points wide", wide)
 		}
 	}
@@ -59,69 +59,65 @@ func TestPageLook(t *testing.T) {
 // phone opens on a phone what there is little room for.
 func (p *sheet) phone() {
 	p.t.Helper()
-	p.colors("light")
-	p.tap("the line", in(0, "textarea"))
-	p.keys("/auc")
-	p.become("the list", options+`.length === 2`)
-	p.shot("25-phone-list")
-	p.keys("\rmoo")
-	p.become("choices", options+`[0]?.innerText === "Moon Girl"`)
-	p.keys("\r5\r")
-	p.become("the complaint", `!!document.querySelector(".pill.bad")`)
-	p.shot("26-phone-pills")
-	p.axe("options, phone")
-	p.keys("\x1b\x1b\x1b\x1b")
-	p.become("no command", `!document.querySelector(".command")`)
-	p.keys("/form\r")
-	p.become("the form", `!!document.querySelector("dialog.modal[open]")`)
-	p.shot("27-phone-form")
-	p.axe("form, phone")
-	p.keys("\x1b")
-	p.tap("the drawer", `[...document.querySelectorAll("#bar button")].at(-2)`)
-	p.become("the drawer", `!document.getElementById("hood").hidden`)
-	p.shot("28-phone-drawer")
-	p.axe("drawer, phone")
-	p.keys("\x1b")
-	p.become("closed", `document.getElementById("hood").hidden`)
+	p.Colors("light")
+	p.Tap("the line", page.Line(0))
+	p.Keys("/auc")
+	p.Become("the list", page.Suggestions+`.length === 2`)
+	p.Shot("25-phone-list")
+	p.Keys("\rmoo")
+	p.Become("choices", page.Suggestions+`[0]?.innerText === "Moon Girl"`)
+	p.Keys("\r5\r")
+	p.Become("the complaint", `!!document.querySelector(".pill.bad")`)
+	p.Shot("26-phone-pills")
+	p.Axe("options, phone")
+	p.Keys("\x1b\x1b\x1b\x1b")
+	p.Become("no command", `!document.querySelector(".command")`)
+	p.Keys("/form\r")
+	p.Become("the form", `!!document.querySelector("dialog.modal[open]")`)
+	p.Shot("27-phone-form")
+	p.Axe("form, phone")
+	p.Keys("\x1b")
+	p.Tap("the drawer", `[...document.querySelectorAll("#bar button")].at(-2)`)
+	p.Become("the drawer", `!document.getElementById("hood").hidden`)
+	p.Shot("28-phone-drawer")
+	p.Axe("drawer, phone")
+	p.Keys("\x1b")
+	p.Become("closed", `document.getElementById("hood").hidden`)
 }
 
 // bites plants a mistake, so that we know that axe would find one.
 func (p *sheet) bites() {
 	p.t.Helper()
-	source, err := os.ReadFile(axeFile())
-	if err != nil {
-		return // said before
-	}
-	_ = script[bool](p, `(() => { const b = document.createElement("button"); document.body.append(b); return true })()`)
-	if found := p.violations(string(source)); len(found) != 1 || found[0].ID != "button-name" {
+	_ = page.Script[bool](p.Page, `(() => { const b = document.createElement("button"); document.body.append(b); return true })()`)
+	if found := p.Findings(); len(found) != 1 || found[0].ID != "button-name" {
 		p.t.Errorf("axe finds %v, want the button without a name", found)
 	}
 }
 
 func (p *sheet) scroll(to int) {
 	p.t.Helper()
-	_ = script[bool](p, fmt.Sprintf(`new Promise((ok) => { const l = document.querySelector(".messages"); l.dispatchEvent(new Event("x")); l.scrollTop = %d * l.scrollHeight; requestAnimationFrame(() => requestAnimationFrame(() => ok(true))) })`, to))
+	_ = page.Script[bool](p.Page, fmt.Sprintf(`new Promise((ok) => { const l = document.querySelector(".messages"); l.dispatchEvent(new Event("x")); l.scrollTop = %d * l.scrollHeight; requestAnimationFrame(() => requestAnimationFrame(() => ok(true))) })`, to))
 }
 
 // spoiler is opened by the keyboard.
 func (p *sheet) spoiler() {
 	p.t.Helper()
-	p.become("a hidden one", `(() => { const s = document.querySelector(".spoiler:not(.open)"); if (!s || s.innerText.includes("hidden")) return false; s.focus(); return true })()`)
-	p.keys("\r")
-	p.become("shown", `document.querySelector(".spoiler.open")?.innerText.includes("hidden")`)
+	p.Become("a hidden one", `(() => { const s = document.querySelector(".spoiler:not(.open)"); if (!s || s.innerText.includes("hidden")) return false; s.focus(); return true })()`)
+	p.Keys("\r")
+	p.Become("shown", `document.querySelector(".spoiler.open")?.innerText.includes("hidden")`)
 }
 
 // theme is chosen by hand and stays.
 func (p *sheet) theme() {
 	p.t.Helper()
-	p.size(1280, 900)
-	p.colors("light")
+	p.Size(1280, 900)
+	p.Colors("light")
 	theme := `[...document.querySelectorAll("#bar button")].at(-1)`
-	p.tap("light", theme)
-	p.tap("dark", theme)
-	p.become("dark", `document.documentElement.dataset.theme === "dark" && getComputedStyle(document.body).backgroundColor === "rgb(28, 29, 34)"`)
-	p.visit()
-	p.become("still dark", `document.documentElement.dataset.theme === "dark"`)
+	p.Tap("light", theme)
+	p.Tap("dark", theme)
+	p.Become("dark", `document.documentElement.dataset.theme === "dark" && getComputedStyle(document.body).backgroundColor === "rgb(28, 29, 34)"`)
+	p.Visit()
+	p.Become("still dark", `document.documentElement.dataset.theme === "dark"`)
 }
 
 // everything posts what a message can have.

@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"gohye/internal/sandbox"
+	"gohye/internal/testkit/page"
 )
 
 const (
 	mostPageBytes  = 300 << 10 // of all that a visit loads
 	mostOwnBytes   = 200 << 10 // of the page's own files
+	mostOwnFiles   = 3         // the page, its icon at the side and as the browser's
 	mostLoad       = 3000.0    // milliseconds; 300 is what is wanted on a machine that is not busy
 	mostLatency    = 500.0     // likewise 50
 	manyMessages   = 5000
@@ -29,29 +31,27 @@ func TestPageWeight(t *testing.T) {
 	p := openPage(t, h)
 	var took []float64
 	for range measuredVisits {
-		p.visit()
-		p.become("shown", `performance.getEntriesByName("shown").length > 0`)
-		took = append(took, script[float64](p, `performance.getEntriesByName("shown")[0].startTime`))
+		p.Visit()
+		p.Become("shown", `performance.getEntriesByName("shown").length > 0`)
+		took = append(took, page.Script[float64](p.Page, `performance.getEntriesByName("shown")[0].startTime`))
 	}
 	type weight struct{ All, Own, Files int }
-	w := script[weight](p, `(() => { const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+	w := page.Script[weight](p.Page, `(() => { const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
 		const own = all.filter((e) => e.name.includes("/sandbox/page/") || e.entryType === "navigation"), sum = (l) => l.reduce((n, e) => n + e.decodedBodySize, 0);
 		return { All: sum(all), Own: sum(own), Files: own.length } })()`)
 	t.Logf("a visit: %d bytes, %d of them in %d files of the page; shown after %.0f ms (median of %.0f)", w.All, w.Own, w.Files, median(took), took)
 	if w.All > mostPageBytes || w.Own > mostOwnBytes || w.Own == 0 {
 		t.Errorf("a visit loads %d bytes, the page itself has %d; want at most %d and %d", w.All, w.Own, mostPageBytes, mostOwnBytes)
 	}
+	if w.Files > mostOwnFiles {
+		t.Errorf("the page is %d files, each of which costs a question; want at most %d", w.Files, mostOwnFiles)
+	}
 	if median(took) > mostLoad {
 		t.Errorf("the page is shown after %.0f ms", median(took))
 	}
-	foreign := script[[]string](p, `performance.getEntriesByType("resource").map((e) => e.name).filter((n) => new URL(n).origin !== location.origin)`)
+	foreign := page.Script[[]string](p.Page, `performance.getEntriesByType("resource").map((e) => e.name).filter((n) => new URL(n).origin !== location.origin)`)
 	if len(foreign) > 0 {
 		t.Errorf("the page asks others: %v", foreign)
-	}
-	missing := script[[]string](p, `(() => { const told = new Set([...document.querySelectorAll("link[rel=modulepreload]")].map((l) => l.href));
-		return performance.getEntriesByType("resource").map((e) => e.name).filter((n) => n.endsWith(".js") && !/(main|theme)\.js$/.test(n) && !told.has(n)) })()`)
-	if len(missing) > 0 {
-		t.Errorf("these modules are not told beforehand, so that they come one after the other: %v", missing)
 	}
 }
 
@@ -75,12 +75,12 @@ func TestPageLatency(t *testing.T) {
 		}
 	}
 	measure := func(what string) (latency float64) {
-		_ = script[bool](p, watchMessages)
+		_ = page.Script[bool](p.Page, watchMessages)
 		for i := range 15 {
 			say(i)
-			p.become("it is shown", fmt.Sprintf(`window.noted.length === %d`, i+1))
+			p.Become("it is shown", fmt.Sprintf(`window.noted.length === %d`, i+1))
 		}
-		noted := script[[][]float64](p, `window.noted`)
+		noted := page.Script[[][]float64](p.Page, `window.noted`)
 		var late, layout []float64
 		for _, n := range noted {
 			late, layout = append(late, n[0]), append(layout, n[1])
@@ -92,12 +92,12 @@ func TestPageLatency(t *testing.T) {
 	for i := range manyMessages {
 		say(i)
 	}
-	p.become("all are there", fmt.Sprintf(`document.querySelectorAll("article").length >= %d && window.noted.length >= %d`, manyMessages, manyMessages))
+	p.Become("all are there", fmt.Sprintf(`document.querySelectorAll("article").length >= %d && window.noted.length >= %d`, manyMessages, manyMessages))
 	many := measure(fmt.Sprintf("%d messages", manyMessages))
 	if few > mostLatency || many > mostLatency {
 		t.Errorf("a message is on the screen after %.0f ms, after %.0f ms among %d", few, many, manyMessages)
 	}
-	if ok := script[bool](p, `(() => { const l = document.querySelector(".messages"); return l.scrollHeight - l.scrollTop - l.clientHeight < 100 })()`); !ok {
+	if ok := page.Script[bool](p.Page, `(() => { const l = document.querySelector(".messages"); return l.scrollHeight - l.scrollTop - l.clientHeight < 100 })()`); !ok {
 		t.Error("the newest message is not in sight")
 	}
 	p.up()
@@ -106,18 +106,18 @@ func TestPageLatency(t *testing.T) {
 // up looks at old messages, which come as one scrolls, and back again.
 func (p *sheet) up() {
 	p.t.Helper()
-	p.visit()
-	p.become("the last page of them", `document.querySelectorAll("article").length === 60`)
+	p.Visit()
+	p.Become("the last page of them", `document.querySelectorAll("article").length === 60`)
 	for range 3 {
-		_ = script[bool](p, `new Promise((ok) => { const l = document.querySelector(".messages"), n = document.querySelectorAll("article").length; const look = () => { l.scrollTop = Math.max(0, l.scrollTop - 400);
+		_ = page.Script[bool](p.Page, `new Promise((ok) => { const l = document.querySelector(".messages"), n = document.querySelectorAll("article").length; const look = () => { l.scrollTop = Math.max(0, l.scrollTop - 400);
 			if (document.querySelectorAll("article").length > n) ok(true); else requestAnimationFrame(look) }; look() })`)
 	}
-	before := script[int](p, `document.querySelectorAll("article").length`)
+	before := page.Script[int](p.Page, `document.querySelectorAll("article").length`)
 	if before < 300 {
 		p.t.Errorf("scrolling up shows %d messages", before)
 	}
 	p.h.bot().do(p.t, http.MethodPost, p.h.messages(), `{"content":"the very newest"}`)
-	p.become("a note of what is new", `document.querySelector(".news:not([hidden])")?.innerText.includes("1 new message")`)
-	p.tap("go there", `document.querySelector(".news")`)
-	p.become("in sight", `(() => { const l = document.querySelector(".messages"); return l.scrollHeight - l.scrollTop - l.clientHeight < 100 && l.innerText.includes("the very newest") })()`)
+	p.Become("a note of what is new", `document.querySelector(".news:not([hidden])")?.innerText.includes("1 new message")`)
+	p.Tap("go there", `document.querySelector(".news")`)
+	p.Become("in sight", `(() => { const l = document.querySelector(".messages"); return l.scrollHeight - l.scrollTop - l.clientHeight < 100 && l.innerText.includes("the very newest") })()`)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gohye/internal/sandbox"
+	"gohye/internal/testkit/page"
 )
 
 // TestPageModules tries the parts of the page which know nothing of a page, in
@@ -20,7 +21,7 @@ func TestPageModules(t *testing.T) {
 	})
 	t.Run("a message of nothing but marks is read at once", func(t *testing.T) {
 		for _, marks := range []string{"*", "**", "_", "~~|", "[", "||*", "`", "> ", "- "} {
-			took := script[float64](p, `import("/sandbox/page/markdown.js").then(({ parse }) => { const at = performance.now(); parse(`+quoted(marks)+`.repeat(4000 / `+quoted(marks)+`.length)); return performance.now() - at })`)
+			took := page.Script[float64](p.Page, `import("/sandbox/page/markdown.js").then(({ parse }) => { const at = performance.now(); parse(`+page.Quoted(marks)+`.repeat(4000 / `+page.Quoted(marks)+`.length)); return performance.now() - at })`)
 			if took > 1500 {
 				t.Errorf("4,000 characters of %q take %.0f ms", marks, took)
 			}
@@ -33,7 +34,7 @@ func tryCalls(t *testing.T, p *sheet, prepare string, cases [][2]string) {
 	t.Helper()
 	source := prepare + " const calls = {"
 	for _, c := range cases {
-		source += quoted(c[0]) + ": () => " + c[0] + ",\n"
+		source += page.Quoted(c[0]) + ": () => " + c[0] + ",\n"
 	}
 	tryTable(t, p, source+`}; const show = (name) => { const v = calls[name](); return typeof v === "string" ? v : JSON.stringify(v) };`, cases)
 }
@@ -49,7 +50,7 @@ func tryTable(t *testing.T, p *sheet, show string, cases [][2]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := script[[]string](p, `(async () => { `+show+` return `+string(raw)+`.map((x) => show(x)) })()`)
+	got := page.Script[[]string](p.Page, `(async () => { `+show+` return `+string(raw)+`.map((x) => show(x)) })()`)
 	for i, c := range cases {
 		if got[i] != c[1] {
 			t.Errorf("%q\n got %s\nwant %s", c[0], got[i], c[1])
@@ -127,9 +128,15 @@ var scriptCases = [][2]string{
 	{`s.press("bob", "Buy now")`, `@bob press "Buy now"`},
 	{`s.choose("ana", ["Won", "Sold"])`, `@ana choose "Won" "Sold"`},
 	{`s.fill("ana", [{ name: "word", label: "moon" }])`, `@ana fill word:"moon"`},
-	{`s.say("ana", "he said \"hi\"\nand left")`, `@ana say "he said \"hi\" and left"`},
+	{`s.say("ana", "he said \"hi\"\nand left")`, `@ana say "he said \"hi\"\nand left"`},
+	{`s.fill("ana", [{ name: "why", label: "a\n\nb" }])`, `@ana fill why:"a\n\nb"`},
 	{`s.say("ana", "a\\b")`, `@ana say "a\\b"`},
-	{`s.use("ana", "Quote", "hi")`, `# ana uses "Quote" on "hi"`},
+	{`s.use("ana", "Quote", "hi\nyou")`, `@ana use Quote on "hi you"`},
+	{`s.use("ana", "Big Shelf", "@bob")`, `@ana use "Big Shelf" on @bob`},
+	{`s.go("ana", "market")`, `@ana go #market`},
+	{`s.go("ana", null)`, `@ana go direct`},
+	{`s.give("ana", "bob", "Moderator")`, `@ana give @bob Moderator`},
+	{`s.take("ana", "bob", "Card dealer")`, `@ana take @bob "Card dealer"`},
 	{`s.see("Sold to")`, `see "Sold to"`},
 	{`s.clock(6 * 3600000)`, `clock +6h`},
 	{`s.clock(86400000)`, `clock +24h`},

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/json"
 	"strconv"
+
+	"github.com/disgoorg/snowflake/v2"
 )
 
 // submittedLayout is a row or a label of a filled-in modal.
@@ -22,7 +24,7 @@ type filledIn struct {
 }
 
 // submitted checks a filled-in modal and writes its part of the payload.
-func (s *Server) submitted(in *interaction, d *invocationData) ([]byte, *refusal) {
+func (s *Server) submitted(c *call, in *interaction, d *invocationData) ([]byte, *refusal) {
 	opener := s.interactions.get(d.ID)
 	var form formErrors
 	if opener == nil || opener.user != in.user || opener.channel != in.channel {
@@ -48,7 +50,7 @@ func (s *Server) submitted(in *interaction, d *invocationData) ([]byte, *refusal
 		}
 	}
 	in.source = opener.source
-	f := filling{s: s, in: in, form: &form, given: given}
+	f := filling{s: s, c: c, in: in, form: &form, given: given}
 	f.resolved.in = in.channel
 	b := appendString([]byte(`"data":{"custom_id":`), m.customID)
 	list := data.field("components")
@@ -69,6 +71,7 @@ func (s *Server) submitted(in *interaction, d *invocationData) ([]byte, *refusal
 // filling goes through a modal's inputs and what was given for each.
 type filling struct {
 	s        *Server
+	c        *call
 	in       *interaction
 	form     *formErrors
 	given    map[string]*filledIn
@@ -121,6 +124,8 @@ func (f *filling) input(b []byte, where *at, x *component) []byte {
 		b = strconv.AppendBool(append(b, `,"value":`...), string(g.Value) == "true")
 	case kindRadioGroup:
 		b = f.radio(append(b, `,"value":`...), where, x, g)
+	case kindFileUpload:
+		b = f.files(append(b, `,"values":`...), where, x, g)
 	default:
 		values := where.field("values")
 		f.s.checkValues(f.form, &values, x, g.Values, f.in.channel)
@@ -169,6 +174,27 @@ func (f *filling) radio(b []byte, where *at, x *component, g *filledIn) []byte {
 		f.form.add(&value, "COMPONENT_VALIDATION_FAILED", "Component validation failed")
 	}
 	return appendString(b, text)
+}
+
+// files keeps the files of an input. The player names them by their numbers in the
+// request; the bot is told the ids that they have from now on, and what is behind
+// those.
+func (f *filling) files(b []byte, where *at, x *component, g *filledIn) []byte {
+	values := where.field("values")
+	checkCount(f.form, &values, x, len(g.Values))
+	var ids []snowflake.ID
+	for i, number := range g.Values {
+		file, found := f.c.files.take(number)
+		if !found {
+			item := values.item(i)
+			f.form.add(&item, "MEDIA_ITEM_ATTACHMENT_NOT_FOUND", "The specified attachment could not be found")
+			continue
+		}
+		a := f.s.keep(file, attachmentRef{}, f.in.channel.id, f.c.base())
+		f.resolved.attachments = append(f.resolved.attachments, a)
+		ids = append(ids, a.id)
+	}
+	return appendList(b, ids, appendID)
 }
 
 func (f *filling) resolve(kind int, values []string) {

@@ -46,6 +46,17 @@ func (u *upload) has(name string) bool {
 	return false
 }
 
+// take is the file of a number, which nobody gets a second time.
+func (u *upload) take(number string) (f uploadedFile, found bool) {
+	if u == nil {
+		return f, false
+	}
+	if f, found = u.files[number]; found {
+		delete(u.files, number)
+	}
+	return f, found
+}
+
 // readForm takes a multipart body apart: the JSON in payload_json and the
 // files in files[n] (or file).
 func readForm(contentType string, body []byte) (payload []byte, up *upload, refused *refusal) {

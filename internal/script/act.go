@@ -15,7 +15,15 @@ import (
 const (
 	typeButton       = 2
 	typeStringSelect = 3
+	typeUserSelect   = 5
+	typeRoleSelect   = 6
+	typeMentions     = 7
+	typeChannels     = 8
 	typeLabel        = 18
+	typeUpload       = 19
+	typeRadio        = 21
+	typeCheckboxes   = 22
+	typeCheckbox     = 23
 
 	optionSub      = 1
 	optionSubGroup = 2
@@ -23,8 +31,13 @@ const (
 	optionBoolean  = 5
 	optionUser     = 6
 	optionChannel  = 7
+	optionRole     = 8
 	optionMention  = 9
 	optionNumber   = 10
+	optionFile     = 11
+
+	commandUser    = 2
+	commandMessage = 3
 )
 
 // act does what a player does, waits for the answer and returns it.
@@ -42,6 +55,12 @@ func (p *seat) act(ctx context.Context, x step) (seen []string, err error) {
 	case verbSay:
 		_, err = p.client.Say(ctx, p.channel, x.words[0])
 		return nil, err
+	case verbUse:
+		a, err = p.use(ctx, x)
+	case verbGo:
+		return nil, p.goes(ctx, x.place)
+	case verbGive, verbTake:
+		return nil, p.gives(ctx, x)
 	case verbPlayers, verbSee, verbClock, verbRestart:
 	}
 	if failed, ok := errors.AsType[*client.FailedError](err); ok {
@@ -139,6 +158,12 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 		}
 	}
 	v := client.Arg{Name: a.name, Value: a.value}
+	for _, c := range o.Choices {
+		if plain(c.Name) == plain(a.value) {
+			v.Value = c.Value
+			return v, nil
+		}
+	}
 	var kind string
 	var err error
 	switch o.Type {
@@ -151,8 +176,11 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 	case optionBoolean:
 		kind = "true or false"
 		v.Value, err = strconv.ParseBool(a.value)
-	case optionUser, optionMention, optionChannel:
-		return p.named(ctx, o, a)
+	case optionFile:
+		v.Value = fileNamed(a.value)
+	case optionUser, optionMention, optionChannel, optionRole:
+		v.Value, err = p.thing(ctx, a.name, a.value, kindsOfOption(o.Type))
+		return v, err
 	}
 	if err != nil {
 		return v, wrongValue(a, kind)
@@ -162,28 +190,6 @@ func (p *seat) value(ctx context.Context, command string, o client.CommandOption
 
 func wrongValue(a arg, kind string) error {
 	return fmt.Errorf("%s is %s, and %q is none", a.name, kind, a.value)
-}
-
-// named is the id of a player or a channel that a value names.
-func (p *seat) named(ctx context.Context, o client.CommandOption, a arg) (client.Arg, error) {
-	v := client.Arg{Name: a.name}
-	if o.Type == optionChannel {
-		id, there := p.table.channels[strings.TrimPrefix(a.value, "#")]
-		if !there {
-			return v, wrongValue(a, "a channel, such as #general")
-		}
-		v.Value = id.String()
-		return v, nil
-	}
-	name := strings.TrimPrefix(a.value, "@")
-	if !validName(name) {
-		return v, wrongValue(a, "a player, such as @bob")
-	}
-	who, err := p.table.seat(ctx, name)
-	if err == nil {
-		v.Value = who.id.String()
-	}
-	return v, err
 }
 
 // suggested stands for the first value that the bot suggests.
@@ -245,74 +251,4 @@ func shows(c *client.Component, face string) bool {
 	label, emoji := plain(c.Label), plain(c.Emoji.Name)
 	return face == label && label != "" || face == emoji && emoji != "" || face == plain(faceOf(c)) ||
 		strings.HasPrefix(label, face+" ")
-}
-
-// choose chooses options by their labels in the newest menu that has them all.
-func (p *seat) choose(ctx context.Context, labels []string) (client.Answer, error) {
-	var there, values []string
-	id := ""
-	m, ok := p.newest(ctx, func(m *client.Message) bool {
-		has := false
-		m.Each(func(c *client.Component) {
-			if c.Type != typeStringSelect || c.Disabled || has {
-				return
-			}
-			var chosen []string
-			for _, x := range c.Options {
-				there = append(there, x.Label)
-			}
-			for _, label := range labels {
-				for _, x := range c.Options {
-					if plain(x.Label) == plain(label) || x.Value == label {
-						chosen = append(chosen, x.Value)
-						break
-					}
-				}
-			}
-			if has = len(chosen) == len(labels); has {
-				id, values = c.CustomID, chosen
-			}
-		})
-		return has
-	})
-	if !ok {
-		return client.Answer{}, fmt.Errorf("%s sees no menu with %q; %s", p.name, labels, faces(there))
-	}
-	return p.client.Select(ctx, m, id, values...)
-}
-
-// fill fills in the form that is open. A field goes by its id or its label.
-func (p *seat) fill(ctx context.Context, args []arg) (client.Answer, error) {
-	if p.form == nil {
-		return client.Answer{}, fmt.Errorf("no form is open for %s", p.name)
-	}
-	var there []string
-	fields := map[string]any{}
-	put := func(c *client.Component, label string) {
-		if c.CustomID == "" {
-			return
-		}
-		there = append(there, c.CustomID)
-		for _, a := range args {
-			if a.name != c.CustomID && !strings.EqualFold(a.name, label) {
-				continue
-			}
-			fields[c.CustomID] = a.value
-			if c.Type == typeStringSelect {
-				fields[c.CustomID] = []string{a.value}
-			}
-		}
-	}
-	form := client.Message{Components: p.form.Components}
-	form.Each(func(c *client.Component) {
-		if c.Type == typeLabel && c.Component != nil {
-			put(c.Component, c.Label)
-			return
-		}
-		put(c, c.Label)
-	})
-	if len(fields) < len(args) {
-		return client.Answer{}, fmt.Errorf("the form has not all of these fields; %s", faces(there))
-	}
-	return p.client.SubmitModal(ctx, *p.form, fields)
 }

@@ -15,6 +15,7 @@ import (
 // An entry is a message that a player saw made or changed.
 type entry struct {
 	by     string // the player who saw it
+	place  string // where, "#market"; empty in direct messages
 	public bool   // everybody in the channel can
 	text   string
 }
@@ -174,6 +175,13 @@ func (n *names) learn(id, name string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.by[id] = name
+}
+
+// of is the name of an id, or "".
+func (n *names) of(id string) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.by[id]
 }
 
 var mention = regexp.MustCompile(`<(?:@!?|#)(\d+)>`)

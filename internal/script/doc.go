@@ -6,8 +6,14 @@
 //	@ana press ▶️                a button, by its emoji or its label
 //	@bob choose "Won" "Sold"     options of a menu, by their labels
 //	@ana fill word:"moon"        the form that is open for her
-//	@ana say "hello"             a message
-//	see "claimed 3 cards"        somebody says it where all can see it
+//	@ana say "hello\nyou"        a message; \n is a new line
+//	@ana use "Quote" on "hello"  a command in the menu of a message, by some words
+//	                             of it, or of a player: use "Shelf" on @bob
+//	@ana go #market              another channel; "go direct" is where the bot
+//	                             writes to her alone
+//	@ana give @bob "Moderator"   a role, which she takes away with "take"
+//	see "claimed 3 cards"        somebody says it where all can see it; see
+//	                             #market "claimed" if they must say it there
 //	@ana sees "only for her"     it is said where she can see it
 //	not see "error"              nobody has said it
 //	clock +6h                    the bot's clock is wound; also "clock next",
@@ -16,9 +22,15 @@
 //	players ana bob              who is there; others come when they are named
 //	# a remark
 //
-// Buttons and menus are those of the newest message that has such a one and that
-// the player can see. What must be seen counts since the last line on which
-// somebody did something, and is waited for.
+// An option or a field that takes a player, a role or a channel has its name:
+// to:@bob, as:@Moderator, where:#market. One that takes a file has the file's name,
+// and gets a file in which just that stands. Several choices in one field of a form
+// have commas between them.
+//
+// Everybody begins in one channel. Buttons, menus and messages are those of the
+// newest message in the player's channel that has such a one and that the player can
+// see. What must be seen counts since the last line on which somebody did something,
+// and is waited for.
 //
 // It promises
 //   - a line that makes no sense is refused before anything is played, with its

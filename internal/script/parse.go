@@ -21,6 +21,10 @@ const (
 	verbChoose
 	verbFill
 	verbSay
+	verbUse
+	verbGo
+	verbGive
+	verbTake
 	verbSee
 	verbClock
 	verbRestart
@@ -41,8 +45,11 @@ type step struct {
 	who  string // the player; empty for everybody
 	name string // the command, with its sub-commands
 	args []arg  // its options, or the fields of a form
-	// words are what is said, pressed or chosen, or who is there.
+	// words are what is said, pressed or chosen, or who is there; the text of the
+	// message that a command is used on; the role that is given or taken.
 	words []string
+	whom  string        // the player whom something is done to
+	place string        // the channel where one goes, or where something is seen
 	not   bool          // it must not be seen
 	wind  time.Duration // 0 means "next"
 }
@@ -92,7 +99,7 @@ func Parse(name, text string) (*Script, error) {
 
 var (
 	errStart  = errors.New("a line begins with @name, see, not see, clock, restart, players or #")
-	errPlayer = errors.New("after @name stands what the player does: /command, press, choose, fill, say or sees")
+	errPlayer = errors.New("after @name stands what the player does: /command, press, choose, fill, say, use, go, give, take or sees")
 )
 
 func parseLine(line string) (step, error) {
@@ -137,6 +144,23 @@ func parsePlayer(who string, rest []word) (step, error) {
 	if name, ok := strings.CutPrefix(do, "/"); ok {
 		return parseCommand(who, name, rest)
 	}
+	switch do {
+	case "press", "choose", "fill", "say":
+		return parseAnswer(who, do, rest)
+	case "use":
+		return parseUse(who, rest)
+	case "go":
+		return parseGo(who, rest)
+	case "give", "take":
+		return parseGive(who, do, rest)
+	case "sees":
+		return parseSee(who, rest)
+	}
+	return step{}, errPlayer
+}
+
+// parseAnswer reads what a player does with what stands there.
+func parseAnswer(who, do string, rest []word) (step, error) {
 	s := step{who: who, words: texts(rest)}
 	switch do {
 	case "press":
@@ -154,16 +178,12 @@ func parsePlayer(who string, rest []word) (step, error) {
 		if len(rest) != 1 || s.words[0] == "" {
 			return s, errors.New(`say takes one text in quotes: say "hello"`)
 		}
-	case "sees":
-		return parseSee(who, rest)
 	case "fill":
 		s.verb, s.words = verbFill, nil
 		var err error
 		if s.args, err = parseArgs(rest); err != nil || len(s.args) == 0 {
 			return s, errors.Join(err, errors.New(`fill takes the form's fields: fill word:"moon" note:"two words"`))
 		}
-	default:
-		return s, errPlayer
 	}
 	return s, nil
 }
@@ -211,10 +231,15 @@ func parseNot(rest []word) (s step, err error) {
 }
 
 func parseSee(who string, rest []word) (step, error) {
-	if len(rest) != 1 || rest[0].text == "" {
-		return step{}, errors.New(`what is to be seen is one text in quotes: see "Sold to"`)
+	s := step{verb: verbSee, who: who}
+	if len(rest) == 2 && isChannel(rest[0]) {
+		s.place, rest = rest[0].text[1:], rest[1:]
 	}
-	return step{verb: verbSee, who: who, words: texts(rest)}, nil
+	if len(rest) != 1 || rest[0].text == "" {
+		return step{}, errors.New(`what is to be seen is one text in quotes, after its channel if that matters: see #market "Sold to"`)
+	}
+	s.words = texts(rest)
+	return s, nil
 }
 
 func parseClock(rest []word) (step, error) {
@@ -283,7 +308,7 @@ func texts(words []word) []string {
 }
 
 // split takes a line apart. Quotes hold blanks together, also in the middle of a
-// word; \" and \\ in them are a quote and a backslash.
+// word; \" and \\ in them are a quote and a backslash, \n is a new line.
 func split(line string) (words []word, err error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
@@ -293,6 +318,9 @@ func split(line string) (words []word, err error) {
 	for _, r := range line {
 		switch {
 		case escaped:
+			if r == 'n' {
+				r = '\n'
+			}
 			b.WriteRune(r)
 			escaped = false
 		case open && r == '\\':

@@ -15,6 +15,8 @@ func TestLinesThatMakeSense(t *testing.T) {
 		"@ana /claim", "@ana /claim count:3", `@ana /auction bid auction_id:"A 1" max:500`, "@ana /cards query:-fav",
 		"@ana press ❤", `@bob press "Buy now"`, `@ana choose "Won" "Sold"`, "@ana choose Won", `@ana fill word:"moon" note:"two words"`,
 		`@ana say "hello \"you\" \\o/"`, `see "Sold to"`, "see 4", `@ana sees "only for her"`, `not see "error"`, `not @ana sees "error"`,
+		`@ana use Quote on "hello"`, `@ana use "Big Quote" on "@bob"`, "@ana use Shelf on @bob", "@ana go #market", "@ana go direct",
+		"@ana give @bob Moderator", `@ana take @bob "Card dealer"`, `see #market "Sold"`, `not @ana sees #market "Sold"`, `see "#market"`,
 	} {
 		if _, err := script.Parse("x", line); err != nil {
 			t.Errorf("%s: %v", line, err)
@@ -29,9 +31,9 @@ func TestLinesThatMakeNone(t *testing.T) {
 		"dance":                     "a line begins with @name, see, not see, clock, restart, players or #",
 		`"see" x`:                   "a line begins with",
 		"/claim":                    "a line begins with",
-		"@ana":                      "/command, press, choose, fill, say or sees",
-		"@ana dances":               "/command, press, choose, fill, say or sees",
-		"@ana see \"x\"":            "/command, press, choose, fill, say or sees",
+		"@ana":                      "/command, press, choose, fill, say, use, go, give, take or sees",
+		"@ana dances":               "/command, press, choose, fill, say, use, go, give, take or sees",
+		"@ana see \"x\"":            "/command, press, choose, fill, say, use, go, give, take or sees",
 		"@an/a /claim":              "no name of a player",
 		"@ /claim":                  "no name of a player",
 		"@ana /":                    "the command's name",
@@ -49,6 +51,21 @@ func TestLinesThatMakeNone(t *testing.T) {
 		"see":                       "one text in quotes",
 		"see Sold to":               "one text in quotes",
 		`@ana sees ""`:              "one text in quotes",
+		"@ana use Quote":            "a command of a menu",
+		"@ana use Quote on":         "a command of a menu",
+		"@ana use Quote at @bob":    "a command of a menu",
+		`@ana use Quote on ""`:      "a command of a menu",
+		"@ana use Quote on bob":     "is no player",
+		"@ana use Quote on @b/b":    "is no player",
+		"@ana go":                   "takes a channel",
+		"@ana go market":            "takes a channel",
+		"@ana go #":                 "takes a channel",
+		`@ana go "#market"`:         "takes a channel",
+		"@ana go #market now":       "takes a channel",
+		"@ana give Moderator":       "give takes a player and a role",
+		"@ana take @bob":            "take takes a player and a role",
+		"@ana give bob Moderator":   "is no player",
+		`see market "Sold"`:         "one text in quotes",
 		"not restart":               "after not",
 		"not":                       "after not",
 		"clock":                     "goes forward",
@@ -79,6 +96,7 @@ func TestLinesThatMakeNone(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add("@ana /auction bid id:\"A 1\" max:5\nclock +1d2h\nnot see \"x\"\n")
+	f.Add("@ana use \"Big Quote\" on \"a\\nb\"\n@ana give @bob x\n@ana go #m\nsee #m \"x\"\n")
 	f.Add("@a\xff\n\"\\")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := script.Parse("fuzz", text)

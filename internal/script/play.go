@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/disgoorg/snowflake/v2"
-
 	"gohye/internal/clock"
 )
 
@@ -104,9 +102,9 @@ type table struct {
 	seats map[string]*seat // by name, as the script has it
 	diary *diary
 	names names
-	// channels are the server's, by name.
-	channels map[string]snowflake.ID
-	mark     int // where in the diary the last action began
+	// roster is what the sandbox said last of who is there.
+	roster roster
+	mark   int // where in the diary the last action began
 }
 
 // play does one step and returns what its player saw.
@@ -125,7 +123,7 @@ func (t *table) play(ctx context.Context, x step) (seen []string, err error) {
 		return t.wind(ctx, x.wind)
 	case verbRestart:
 		return nil, t.restart(ctx)
-	case verbCommand, verbPress, verbChoose, verbFill, verbSay:
+	case verbCommand, verbPress, verbChoose, verbFill, verbSay, verbUse, verbGo, verbGive, verbTake:
 	}
 	p, err := t.seat(ctx, x.who)
 	if err != nil {
@@ -147,8 +145,11 @@ func (t *table) see(ctx context.Context, x step) ([]string, error) {
 			return nil, err
 		}
 	}
+	if _, there := t.roster.Channels[x.place]; x.place != "" && !there {
+		return nil, fmt.Errorf("there is no channel #%s", x.place)
+	}
 	match := func(e entry) bool {
-		return e.visible(who) && contains(e.text, x.words[0])
+		return e.visible(who) && (x.place == "" || e.place == "#"+x.place) && contains(e.text, x.words[0])
 	}
 	if x.not {
 		if e, found := t.diary.find(t.mark, match); found {

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -36,17 +38,32 @@ func (b *toy) Restart(context.Context) error {
 }
 
 const toyCommands = `[
+	{"name":"Quote","type":3}, {"name":"Shelf","type":2}, {"name":"order","description":"d"}, {"name":"rest","description":"d"},
 	{"name":"ask","description":"d"}, {"name":"pick","description":"d"}, {"name":"mute","description":"d"},
 	{"name":"gift","description":"d","options":[{"type":1,"name":"send","description":"d","options":[
-		{"type":6,"name":"to","description":"d"},{"type":4,"name":"coins","description":"d"},{"type":10,"name":"share","description":"d"},
-		{"type":5,"name":"secret","description":"d"},{"type":7,"name":"where","description":"d"},{"type":3,"name":"card","description":"d","autocomplete":true}]}]}]`
+		{"type":6,"name":"to","description":"d"},{"type":4,"name":"coins","description":"d"},{"type":4,"name":"hours","description":"d","choices":[{"name":"Six hours","value":6},{"name":"A day","value":24}]},{"type":10,"name":"share","description":"d"},
+		{"type":5,"name":"secret","description":"d"},{"type":7,"name":"where","description":"d"},{"type":8,"name":"as","description":"d"},
+		{"type":9,"name":"any","description":"d"},{"type":11,"name":"proof","description":"d"},{"type":3,"name":"card","description":"d","autocomplete":true}]}]}]`
 
 // answers are the bot's, by command or custom id; DATA is what it got.
 var answers = map[string]string{
-	"ask":  `{"type":9,"data":{"custom_id":"form","title":"A form","components":[{"type":18,"label":"Your word","component":{"type":4,"custom_id":"word","style":1}}]}}`,
-	"pick": `{"type":4,"data":{"content":"pick","components":[{"type":1,"components":[{"type":3,"custom_id":"menu","max_values":2,"options":[{"label":"One ♥️","value":"1"},{"label":"Two","value":"2"},{"label":"Three","value":"3"}]}]},{"type":1,"components":[{"type":2,"style":1,"label":"Buy now","custom_id":"buy","emoji":{"name":"🛒"}},{"type":2,"style":1,"label":"Off","custom_id":"off","disabled":true}]}]}}`,
+	"ask": `{"type":9,"data":{"custom_id":"form","title":"A form","components":[{"type":18,"label":"Your word","component":{"type":4,"custom_id":"word","style":1}}]}}`,
+	"pick": `{"type":4,"data":{"content":"pick","components":[{"type":1,"components":[{"type":3,"custom_id":"menu","max_values":2,"options":[{"label":"One ♥️","value":"1"},{"label":"Two","value":"2"},{"label":"Three","value":"3"}]}]},{"type":1,"components":[{"type":2,"style":1,"label":"Buy now","custom_id":"buy","emoji":{"name":"🛒"}},{"type":2,"style":1,"label":"Off","custom_id":"off","disabled":true}]},
+		{"type":1,"components":[{"type":5,"custom_id":"people"}]},{"type":1,"components":[{"type":6,"custom_id":"roles"}]},{"type":1,"components":[{"type":8,"custom_id":"channels"}]}]}}`,
+	"order": `{"type":9,"data":{"custom_id":"form","title":"An order","components":[
+		{"type":18,"label":"Words","component":{"type":4,"custom_id":"words","style":2}},
+		{"type":18,"label":"Who","component":{"type":5,"custom_id":"who"}},
+		{"type":18,"label":"Where","component":{"type":8,"custom_id":"where","max_values":2}},
+		{"type":18,"label":"Days","component":{"type":3,"custom_id":"days","max_values":2,"options":[{"label":"Monday","value":"mo"},{"label":"Tuesday","value":"tu"}]}},
+		{"type":18,"label":"Proof","component":{"type":19,"custom_id":"proof","max_values":2}}]}}`,
+	"rest": `{"type":9,"data":{"custom_id":"form","title":"The rest","components":[
+		{"type":18,"label":"How","component":{"type":21,"custom_id":"how","options":[{"label":"Openly","value":"open"},{"label":"In secret","value":"secret"}]}},
+		{"type":18,"label":"Extras","component":{"type":22,"custom_id":"extras","max_values":2,"options":[{"label":"First","value":"a"},{"label":"Second","value":"b"}]}},
+		{"type":18,"label":"Sure","component":{"type":23,"custom_id":"sure"}}]}}`,
+	"Quote": `{"type":4,"data":{"content":"DATA"}}`, "Shelf": `{"type":4,"data":{"content":"DATA"}}`,
+	"people": `{"type":4,"data":{"flags":64,"content":"DATA"}}`, "roles": `{"type":4,"data":{"flags":64,"content":"DATA"}}`, "channels": `{"type":4,"data":{"flags":64,"content":"DATA"}}`,
 	"gift": `{"type":4,"data":{"content":"DATA"}}`,
-	"form": `{"type":4,"data":{"flags":64,"content":"DATA"}}`,
+	"form": `{"type":4,"data":{"flags":64,"embeds":[{"description":"DATA"}]}}`,
 	"menu": `{"type":4,"data":{"flags":64,"content":"DATA"}}`,
 	"buy":  `{"type":7,"data":{"content":"# **sold** to <@USER>","components":[]}}`,
 	"card": `{"type":8,"data":{"choices":[{"name":"Sun ★","value":"sun-1"},{"name":"Moon ★","value":"moon-2"}]}}`,
@@ -201,6 +218,10 @@ func TestEveryVerb(t *testing.T) {
 		see "\"value\":true"
 		see "\"value\":\"%s\""
 		see "moon-2"
+		@ana /gift send hours:"A day"
+		see "\"value\":24"
+		@ana /gift send hours:6
+		see "\"value\":6"
 		@ana /gift send card:*
 		see "sun-1"
 		@ana /gift send card:"no such card"
@@ -221,6 +242,27 @@ func TestEveryVerb(t *testing.T) {
 	}
 }
 
+// TestScripts plays the scripts of testdata, which try what the language can say.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("testdata", "*.play"))
+	if err != nil || len(files) < 4 {
+		t.Fatalf("there are the scripts %q (%v)", files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if told, err := perform(t, newToy(t, sandbox.Options{}), string(text)); err != nil {
+				t.Errorf("%v\n%s", err, told)
+			}
+		})
+	}
+}
+
 // A line that fails says which it is, what was wrong and what was seen.
 func TestLinesThatFail(t *testing.T) {
 	t.Parallel()
@@ -232,10 +274,10 @@ func TestLinesThatFail(t *testing.T) {
 		"@ana /pick\nsee \"nothing like it\"":      "it was not seen within 400ms\n\tseen since the last action:\n\tpick",
 		"@ana say \"hush\"\n@bob sees \"hush it\"": "it was not seen",
 		"@ana /pick\nnot see \"pick\"":             "it was seen: pick",
-		"@ana /nothing":                            "there is no command /nothing for this player; there are: /ask, /gift, /mute, /pick",
+		"@ana /nothing":                            "there is no command /nothing for this player; there are: /Quote, /Shelf, /ask, /gift, /mute, /order, /pick",
 		"@ana /gift":                               "/gift has no sub-command \"\"; there are: send",
 		"@ana /gift take":                          "/gift has no sub-command \"take\"; there are: send",
-		"@ana /gift send what:1":                   "no option \"what\"; there are: card, coins",
+		"@ana /gift send what:1":                   "no option \"what\"; there are: any, as, card, coins",
 		"@ana /gift send coins:many":               "a whole number, and \"many\" is none",
 		"@ana /gift send share:half":               "a number, and \"half\" is none",
 		"@ana /gift send secret:perhaps":           "true or false, and \"perhaps\" is none",
@@ -247,6 +289,18 @@ func TestLinesThatFail(t *testing.T) {
 		"@ana /pick\n@ana press Off":               "no button \"Off\"",
 		"@ana /pick\n@ana choose Four":             "no menu with [\"Four\"]; there are: One",
 		"clock next":                               "has set no alarm",
+		"@ana use Nothing on @bob":                 "no command \"Nothing\" in that menu; there are: Shelf",
+		"@ana use Shelf on \"x\"":                  "no command \"Shelf\" in that menu; there are: Quote",
+		"@ana use Quote on \"x y z\"":              "ana sees no message with \"x y z\"",
+		"@ana go #attic":                           "there is no channel #attic",
+		"@esi go #moderators":                      "esi may not read #moderators",
+		"@ana give @bob \"Emperor\"":               "there is no role \"Emperor\"; there are: @everyone, ",
+		"@esi give @bob \"Moderator\"":             "Missing Permissions",
+		"@ana /pick\nsee #attic \"pick\"":          "there is no channel #attic",
+		"@ana /pick\nsee #market \"pick\"":         "it was not seen",
+		"@ana /gift send as:@Emperor":              "a role, such as @Moderator",
+		"@ana /rest\n@ana fill sure:perhaps":       "true or false, and \"perhaps\" is none",
+		"@ana /rest\n@ana fill how:Loudly":         "how has not all of [\"Loudly\"]",
 	} {
 		t.Run(words, func(t *testing.T) {
 			t.Parallel()

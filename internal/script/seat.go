@@ -23,7 +23,8 @@ type seat struct {
 	table   *table
 	name    string // lower case
 	id      snowflake.ID
-	channel snowflake.ID
+	place   string         // the channel's name
+	channel snowflake.ID   // where the player is
 	client  *client.Client // since the last connection
 	form    *client.Modal  // the one that is open
 
@@ -40,6 +41,8 @@ type roster struct {
 		Token   string       `json:"token"`
 	} `json:"players"`
 	Channels map[string]snowflake.ID `json:"channels"`
+	Roles    map[string]snowflake.ID `json:"roles"`
+	Guild    snowflake.ID            `json:"guild_id"`
 }
 
 // ask makes a request of the sandbox's own controls.
@@ -73,7 +76,7 @@ func (t *table) seat(ctx context.Context, name string) (*seat, error) {
 	if p := t.seats[key]; p != nil {
 		return p, nil
 	}
-	p := &seat{table: t, name: key, messages: map[snowflake.ID]client.Message{}}
+	p := &seat{table: t, name: key, place: t.o.Channel, messages: map[snowflake.ID]client.Message{}}
 	if err := t.connect(ctx, p); err != nil {
 		return nil, err
 	}
@@ -104,7 +107,7 @@ func (t *table) connect(ctx context.Context, p *seat) error {
 		}
 		return t.connect(ctx, p)
 	}
-	t.channels, p.channel = r.Channels, r.Channels[t.o.Channel]
+	t.roster = r
 	c, err := client.Dial(ctx, t.o.Program.Address(), token, client.OnEvent(p.event))
 	if err != nil {
 		return fmt.Errorf("%s could not log in: %w", p.name, err)
@@ -114,15 +117,7 @@ func (t *table) connect(ctx context.Context, p *seat) error {
 		return err
 	}
 	// Who comes late has read what stands there.
-	history, err := c.Messages(ctx, p.channel, 50)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, m := range history {
-		if _, newer := p.messages[m.ID]; !newer {
-			p.messages[m.ID] = m
-		}
-	}
-	return err
+	return p.goes(ctx, p.place)
 }
 
 // event takes in what the player sees.
@@ -148,17 +143,17 @@ func (p *seat) event(name string, d []byte) {
 		Guild snowflake.ID `json:"guild_id"`
 	}
 	public := json.Unmarshal(d, &place) == nil && place.Guild != 0 && !m.Ephemeral()
-	p.table.diary.add(entry{by: p.name, public: public, text: p.table.names.named(readable(&m))})
+	p.table.diary.add(entry{by: p.name, place: p.table.names.of(m.ChannelID.String()), public: public, text: p.table.names.named(readable(&m))})
 }
 
-// newest is the player's newest message that has what is looked for. What another
-// has just seen may be on its way: it is waited for.
+// newest is the newest message in the player's channel that has what is looked for.
+// What another has just seen may be on its way: it is waited for.
 func (p *seat) newest(ctx context.Context, has func(*client.Message) bool) (found client.Message, ok bool) {
 	p.table.diary.until(ctx, p.table.o.Patience, func() bool {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		for id, m := range p.messages {
-			if (!ok || id > found.ID) && has(&m) {
+			if m.ChannelID == p.channel && (!ok || id > found.ID) && has(&m) {
 				found, ok = m, true
 			}
 		}

@@ -70,7 +70,7 @@ func bid(ctx context.Context, w *world, p *person, see view) error {
 	if w.dice.IntN(2) == 0 {
 		sort = game.SortNewest
 	}
-	page, err := w.game.Auctions(ctx, "", sort, 0, size)
+	page, err := w.game.Auctions(ctx, p.id, "", sort, 0, size)
 	if err != nil {
 		return err
 	}

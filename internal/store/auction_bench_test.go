@@ -57,7 +57,7 @@ func BenchmarkBids(b *testing.B) {
 	for _, engine := range storetest.Engines() {
 		b.Run(engine, func(b *testing.B) {
 			g := marketOf(b, engine, players)
-			page, err := g.Auctions(b.Context(), "", game.SortEnding, 0, players)
+			page, err := g.Auctions(b.Context(), 1, "", game.SortEnding, 0, players)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -102,7 +102,7 @@ func BenchmarkAuctionLists(b *testing.B) {
 			player := store.FirstPlayer
 			list := func(words string, sort game.AuctionSort, page int) func(context.Context) error {
 				return func(ctx context.Context) error {
-					_, err := g.Auctions(ctx, words, sort, page, 10)
+					_, err := g.Auctions(ctx, 1, words, sort, page, 10)
 					return err
 				}
 			}

@@ -92,7 +92,8 @@ func BenchmarkActions(b *testing.B) {
 			})
 			b.Run("cards", func(b *testing.B) {
 				parallel(b, func(ctx context.Context) error {
-					_, err := g.Holdings(ctx, store.FirstPlayer+game.PlayerID(n.Add(1)%benchPlayers), "", 0, 10)
+					player := store.FirstPlayer + game.PlayerID(n.Add(1)%benchPlayers)
+					_, err := g.List(ctx, game.ListOrder{Asker: player, Holder: player, Size: 10})
 					return err
 				})
 			})

@@ -287,7 +287,7 @@ func TestFill(t *testing.T) {
 func afterFill(t *testing.T, w *storetest.World, auctions int) {
 	t.Helper()
 	const player = store.FirstPlayer + 77
-	page, err := w.Game.Auctions(t.Context(), "", game.SortPrice, 0, 1)
+	page, err := w.Game.Auctions(t.Context(), 1, "", game.SortPrice, 0, 1)
 	if err != nil || page.Total != auctions {
 		t.Fatalf("got %+v, %v", page, err)
 	}

@@ -20,9 +20,10 @@ func album(d Deps) Command {
 		},
 		Components: []Component{
 			{
-				Verb: ui.VerbAlbum, Gate: OwnerOnly(), Updates: true, Args: 4,
+				Verb: ui.VerbAlbum, Gate: OwnerOnly(), Updates: true, Args: 5,
 				Run: func(ctx context.Context, r Request) (Reply, error) {
-					return d.showAlbum(ctx, r, game.PlayerID(r.Route.Arg(3)), r.Route.Words, int(r.Route.Arg(1)))
+					p, err := d.Game.TurnAlbum(ctx, game.PlayerID(r.Route.Arg(3)), game.AlbumID(r.Route.Arg(4)), int(r.Route.Arg(1)), ui.AlbumPageSize)
+					return d.showAlbum(ctx, r, p, err)
 				},
 			},
 			{
@@ -100,17 +101,17 @@ func albumMove(d Deps, name, nameID, aboutID string, in bool) Subcommand {
 func albumShow(d Deps) Subcommand {
 	return Subcommand{
 		Definition: sub(d, "show", "command.album.show", "command.album.show_about",
-			d.suggestedOption("name", "command.album.album", true, 40), d.userOption("user", "command.album.user")),
+			d.suggestedOption("name", "command.album.album", true, 40), d.userOption("command.album.user", false)),
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
-			return d.showAlbum(ctx, r, whose(r), r.Options.Text("name"), 0)
+			p, err := d.Game.ShowAlbum(ctx, otherOrAsker(r), r.Options.Text("name"), 0, ui.AlbumPageSize)
+			return d.showAlbum(ctx, r, p, err)
 		},
 		Autocomplete: &Autocomplete{Gate: Everyone(), Run: d.suggestAlbums},
 	}
 }
 
-func (d Deps) showAlbum(ctx context.Context, r Request, whose game.PlayerID, name string, page int) (Reply, error) {
-	p, err := d.Game.ShowAlbum(ctx, whose, name, page, ui.AlbumPageSize)
+func (d Deps) showAlbum(ctx context.Context, r Request, p game.AlbumPage, err error) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
@@ -123,14 +124,14 @@ func (d Deps) showAlbum(ctx context.Context, r Request, whose game.PlayerID, nam
 
 func albumList(d Deps) Subcommand {
 	return Subcommand{
-		Definition: sub(d, "list", "command.album.list", "command.album.list_about", d.userOption("user", "command.album.user")),
+		Definition: sub(d, "list", "command.album.list", "command.album.list_about", d.userOption("command.album.user", false)),
 		Gate:       Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
-			albums, err := d.Game.Albums(ctx, whose(r))
+			albums, err := d.Game.Albums(ctx, otherOrAsker(r))
 			if err != nil {
 				return Reply{}, err
 			}
-			return Reply{Message: ui.Albums(r.Text, whose(r), albums)}, nil
+			return Reply{Message: ui.Albums(r.Text, otherOrAsker(r), albums)}, nil
 		},
 	}
 }
@@ -155,7 +156,7 @@ func albumDelete(d Deps) Subcommand {
 // suggestAlbums suggests albums: the player's own, or those of the user who was
 // chosen.
 func (d Deps) suggestAlbums(ctx context.Context, r Request) ([]Choice, error) {
-	albums, err := d.Game.Albums(ctx, whose(r))
+	albums, err := d.Game.Albums(ctx, otherOrAsker(r))
 	var choices []Choice
 	for _, a := range albums {
 		if strings.Contains(strings.ToLower(a.Name), strings.ToLower(r.Options.Focused())) && len(choices) < suggestions {

@@ -40,7 +40,7 @@ func auction(d Deps) Command {
 					return d.watch(ctx, r, game.AuctionID(r.Route.Arg(0)), r.Route.Arg(1) == 1)
 				},
 			},
-			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 4, Run: d.turnAuctions},
+			{Verb: ui.VerbAuctions, Gate: OwnerOnly(), Updates: true, Args: 5, Run: d.turnAuctions},
 		},
 	}
 }
@@ -79,8 +79,7 @@ func auctionCreate(d Deps) Subcommand {
 			found, err := d.Game.SuggestForSale(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 			choices := make([]Choice, len(found))
 			for i, h := range found {
-				// Two cards may share a name: the choice is the card's number.
-				choices[i] = Choice{Name: ui.SuggestedSale(r.Text, d.held(h)), Value: "#" + strconv.FormatInt(int64(h.Card.ID), 10)}
+				choices[i] = Choice{Name: ui.SuggestedSale(r.Text, d.held(h)), Value: numbered(h.Card)}
 			}
 			return choices, err
 		}},
@@ -199,7 +198,7 @@ func (d Deps) auctionOption() discord.ApplicationCommandOption {
 // suggestAuctions completes the code of an auction.
 func (d Deps) suggestAuctions() *Autocomplete {
 	return &Autocomplete{Gate: Everyone(), Run: func(ctx context.Context, r Request) ([]Choice, error) {
-		found, err := d.Game.SuggestAuctions(ctx, r.Options.Focused(), suggestions)
+		found, err := d.Game.SuggestAuctions(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 		choices := make([]Choice, len(found))
 		for i, l := range found {
 			choices[i] = Choice{Name: ui.SuggestedAuction(r.Text, d.listed(l)), Value: l.Auction.ID.Code()}

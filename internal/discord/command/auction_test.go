@@ -70,7 +70,7 @@ func (g *fakeGame) LookAtAuction(_ context.Context, p game.PlayerID, _ game.Auct
 	return game.AuctionView{Auction: g.auction(), Card: *g.catalogue.Card(1), Mine: p == 5}, g.err
 }
 
-func (g *fakeGame) Auctions(_ context.Context, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error) {
+func (g *fakeGame) Auctions(_ context.Context, _ game.PlayerID, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error) {
 	g.words, g.page = words+"/"+string(sort), page
 	return game.AuctionsPage{Page: page, Pages: 5, Total: 41, Entries: []game.ListedAuction{{Auction: g.auction(), Card: *g.catalogue.Card(1)}}}, g.err
 }
@@ -81,7 +81,7 @@ func (g *fakeGame) MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, 
 	return m, g.err
 }
 
-func (g *fakeGame) SuggestAuctions(_ context.Context, typed string, limit int) ([]game.ListedAuction, error) {
+func (g *fakeGame) SuggestAuctions(_ context.Context, _ game.PlayerID, typed string, limit int) ([]game.ListedAuction, error) {
 	g.words, g.page = typed, limit
 	return []game.ListedAuction{{Auction: g.auction(), Card: *g.catalogue.Card(2)}}, g.err
 }

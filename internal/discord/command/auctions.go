@@ -11,7 +11,6 @@ import (
 
 // auctionList is /auction list, whose pages are turned by whoever asked.
 func auctionList(d Deps) Subcommand {
-	most := ui.MaxWords
 	sorts := make([]discord.ApplicationCommandOptionChoiceString, 0, len(game.AuctionSorts()))
 	for _, s := range game.AuctionSorts() {
 		names := map[discord.Locale]string{}
@@ -25,11 +24,7 @@ func auctionList(d Deps) Subcommand {
 	}
 	return Subcommand{
 		Definition: sub(d, "list", "command.auction.list", "command.auction.list_about",
-			discord.ApplicationCommandOptionString{
-				Name: "query", Description: d.fallbackText("command.auction.query"),
-				DescriptionLocalizations: localized(d, "command.auction.query"),
-				MaxLength:                &most,
-			},
+			d.queryOption("query", false),
 			discord.ApplicationCommandOptionString{
 				Name: "sort", Description: d.fallbackText("command.auction.sort"),
 				DescriptionLocalizations: localized(d, "command.auction.sort"),
@@ -38,22 +33,31 @@ func auctionList(d Deps) Subcommand {
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			sort := ui.SortOf(ui.SortNumber(game.AuctionSort(r.Options.Text("sort"))))
-			return d.showAuctions(ctx, r, ui.CutWords(r.Options.Text("query")), sort, 0)
+			a, err := d.asked(ctx, r, "query")
+			if err != nil {
+				return Reply{}, err
+			}
+			return d.showAuctions(ctx, r, a, sort, 0)
 		},
+		Autocomplete: d.suggestQuery(asker),
 	}
 }
 
 // turnAuctions shows the page that a button leads to.
 func (d Deps) turnAuctions(ctx context.Context, r Request) (Reply, error) {
-	return d.showAuctions(ctx, r, r.Route.Words, ui.SortOf(r.Route.Arg(3)), int(r.Route.Arg(1)))
-}
-
-func (d Deps) showAuctions(ctx context.Context, r Request, words string, sort game.AuctionSort, page int) (Reply, error) {
-	p, err := d.Game.Auctions(ctx, words, sort, page, ui.PageSize)
+	a, err := d.askedAgain(ctx, ui.Asked{Text: r.Route.Words, Token: r.Route.Arg(4)})
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Message: ui.Auctions(r.Text, r.Act.Player, words, sort, p, d.listedAll(p))}, nil
+	return d.showAuctions(ctx, r, a, ui.SortOf(r.Route.Arg(3)), int(r.Route.Arg(1)))
+}
+
+func (d Deps) showAuctions(ctx context.Context, r Request, a ui.Asked, sort game.AuctionSort, page int) (Reply, error) {
+	p, err := d.Game.Auctions(ctx, r.Act.Player, a.Text, sort, page, ui.PageSize)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Message: ui.Auctions(r.Text, r.Act.Player, a, sort, p, d.listedAll(p))}, nil
 }
 
 // auctionMine is /auction mine. It shows limits, so it is for the asking player

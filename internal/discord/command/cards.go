@@ -3,47 +3,24 @@ package command
 import (
 	"context"
 
-	"github.com/disgoorg/disgo/discord"
-
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
 )
 
-// cards is /cards with its page buttons.
+// cards is /cards: one's own cards, or another player's.
 func cards(d Deps) Command {
-	gate, most := Everyone(), ui.MaxWords
 	return Command{
 		Definition: define(d, "cards", "command.cards.name", "command.cards.about",
-			discord.ApplicationCommandOptionString{
-				Name: "query", Description: d.fallbackText("command.cards.query"),
-				DescriptionLocalizations: localized(d, "command.cards.query"),
-				MaxLength:                &most,
-			}),
-		Gate: gate,
+			append(d.listOptions(), d.userOption("command.cards.user", false))...),
+		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
-			return d.showCards(ctx, r, ui.CutWords(r.Options.Text("query")), 0)
+			v := ui.ListView{Verb: ui.VerbCards}
+			if other := game.PlayerID(r.Options.Amount("user")); other != r.Act.Player {
+				v.Other = other
+			}
+			return d.list(ctx, r, v)
 		},
-		Components: []Component{{
-			Verb: ui.VerbCards, Gate: OwnerOnly(), Updates: true, Args: 3,
-			Run: func(ctx context.Context, r Request) (Reply, error) {
-				return d.showCards(ctx, r, r.Route.Words, int(r.Route.Arg(1)))
-			},
-		}},
+		Autocomplete: d.suggestQuery(otherOrAsker),
+		Components:   d.listButtons(ui.VerbCards),
 	}
-}
-
-func (d Deps) showCards(ctx context.Context, r Request, words string, page int) (Reply, error) {
-	res, err := d.Game.Holdings(ctx, r.Act.Player, words, page, ui.PageSize)
-	if err != nil {
-		return Reply{}, err
-	}
-	held := make([]ui.HeldFace, len(res.Entries))
-	for i, h := range res.Entries {
-		held[i] = d.held(h)
-	}
-	return Reply{Message: ui.Cards(r.Text, r.Act.Player, words, res, held)}, nil
-}
-
-func (d Deps) held(h game.HeldCard) ui.HeldFace {
-	return ui.HeldFace{HeldCard: h, Collection: d.Game.Catalogue().Collection(h.Card.Collection)}
 }

@@ -20,13 +20,19 @@ type Game interface {
 	Balance(context.Context, game.PlayerID) (game.BalanceResult, error)
 	Drop(context.Context, game.Act) (game.Drop, error)
 	Grab(context.Context, game.Act, game.DropID, int) (game.GrabResult, error)
-	Holdings(ctx context.Context, player game.PlayerID, words string, page, size int) (game.HoldingsPage, error)
+	List(context.Context, game.ListOrder) (game.ListPage, error)
+	SuggestQuery(ctx context.Context, holder game.PlayerID, typed string, limit int) ([]string, error)
+	KeepQuery(ctx context.Context, text string) (token int64, err error)
+	KeptQuery(ctx context.Context, token int64) (string, error)
 	Summon(context.Context, game.PlayerID, string) (game.HeldCard, error)
 	Suggest(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
-	Price(ctx context.Context, words string) (game.Quote, error)
+	FirstSteps(context.Context, game.PlayerID) ([]game.Step, error)
+	SuggestCards(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.Card, error)
+	Price(ctx context.Context, player game.PlayerID, words string) (game.Quote, error)
 	SetMark(ctx context.Context, act game.Act, id game.CopyID, mark game.Mark, on bool) error
 	Market
 	Marker
+	Librarian
 }
 
 // Market is what the commands of auctions and their settings ask of the game.
@@ -38,9 +44,9 @@ type Market interface {
 	Bid(context.Context, game.Act, game.BidOrder) (game.BidResult, error)
 	Watch(ctx context.Context, act game.Act, id game.AuctionID, on bool) (game.Auction, error)
 	LookAtAuction(context.Context, game.PlayerID, game.AuctionID) (game.AuctionView, error)
-	Auctions(ctx context.Context, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
+	Auctions(ctx context.Context, player game.PlayerID, words string, sort game.AuctionSort, page, size int) (game.AuctionsPage, error)
 	MyAuctions(context.Context, game.PlayerID) (game.MyAuctions, error)
-	SuggestAuctions(ctx context.Context, typed string, limit int) ([]game.ListedAuction, error)
+	SuggestAuctions(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.ListedAuction, error)
 	SuggestForSale(ctx context.Context, player game.PlayerID, typed string, limit int) ([]game.HeldCard, error)
 	Notices(context.Context, game.PlayerID) (game.Mutes, error)
 	SetNotices(context.Context, game.Act, []game.NoticeKind) (game.Mutes, error)

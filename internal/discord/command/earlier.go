@@ -9,6 +9,11 @@ func Moves() []Move {
 	return []Move{
 		{"draw", "summon"},
 		{"price-stats", "price"},
+		{"limitedcards", "searchcards"},
+		{"limitedstats", "searchcards"},
+		{"collection-list", "collection list"},
+		{"collection-info", "collection info"},
+		{"collection-progress", "collection info"},
 	}
 }
 

@@ -18,6 +18,7 @@ type Marker interface {
 	VoteTag(ctx context.Context, act game.Act, what, tag string, vote int) (game.TagsView, error)
 	Albums(context.Context, game.PlayerID) ([]game.Album, error)
 	ShowAlbum(ctx context.Context, player game.PlayerID, name string, page, size int) (game.AlbumPage, error)
+	TurnAlbum(ctx context.Context, player game.PlayerID, id game.AlbumID, page, size int) (game.AlbumPage, error)
 	MakeAlbum(ctx context.Context, act game.Act, name string) (game.Album, error)
 	RenameAlbum(ctx context.Context, act game.Act, name, to string) (game.Album, error)
 	DeleteAlbum(context.Context, game.Act, game.AlbumID) (game.Album, error)

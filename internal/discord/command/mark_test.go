@@ -59,6 +59,10 @@ func (g *fakeGame) ShowAlbum(_ context.Context, player game.PlayerID, name strin
 	}, g.err
 }
 
+func (g *fakeGame) TurnAlbum(ctx context.Context, player game.PlayerID, id game.AlbumID, page, size int) (game.AlbumPage, error) {
+	return g.ShowAlbum(ctx, player, fmt.Sprint("#", id), page, size)
+}
+
 func (g *fakeGame) MakeAlbum(_ context.Context, _ game.Act, name string) (game.Album, error) {
 	g.said("make %s", name)
 	return game.Album{Name: name}, g.err
@@ -82,6 +86,20 @@ func (g *fakeGame) PutInAlbum(_ context.Context, _ game.Act, name, what string) 
 func (g *fakeGame) TakeFromAlbum(_ context.Context, _ game.Act, name, what string) (game.Album, game.ClaimedCard, error) {
 	g.said("%s - %s", name, what)
 	return game.Album{Name: name}, game.ClaimedCard{Card: *g.catalogue.Card(1)}, g.err
+}
+
+func (g *fakeGame) Collections(_ context.Context, player game.PlayerID, o game.ProgressOrder, page, size int) (game.ProgressPage, error) {
+	g.said("%d %+v %d %d", player, o, page, size)
+	return game.ProgressPage{Page: page, Pages: 3, Total: 21, Entries: []game.Progress{{Cards: 3, Owned: 1}}}, g.err
+}
+
+func (g *fakeGame) LookAtCollection(_ context.Context, _ game.PlayerID, words string) (game.CollectionView, error) {
+	g.said("look %s", words)
+	return game.CollectionView{Progress: game.Progress{Cards: 3, Owned: 1}, Samples: []game.Card{*g.catalogue.Card(1)}}, g.err
+}
+
+func (g *fakeGame) SuggestCollections(string, int) []game.Collection {
+	return []game.Collection{{ID: "aurora", Name: "Aurora"}}
 }
 
 func TestMarksAskForWhatWasTyped(t *testing.T) {
@@ -111,6 +129,10 @@ func TestMarksAskForWhatWasTyped(t *testing.T) {
 		{[]string{"tag", "against"}, []Option{card, {Name: "tag", Text: "red"}}, "#1 red -1"},
 		{[]string{"tag", "undo"}, []Option{card, {Name: "tag", Text: "red"}}, "#1 red 0"},
 		{[]string{"tag", "list"}, []Option{card}, "#1"},
+		{[]string{"collection", "list"}, nil, "5 {Words: Done:false Open:false Sort:name} 0 10"},
+		{[]string{"collection", "list"}, []Option{{Name: "completed", Number: 1}, {Name: "search", Text: "au"}}, "5 {Words:au Done:true Open:false Sort:name} 0 10"},
+		{[]string{"collection", "list"}, []Option{{Name: "completed"}, {Name: "sort-by-progress", Number: 1}}, "5 {Words: Done:false Open:true Sort:progress} 0 10"},
+		{[]string{"collection", "info"}, []Option{{Name: "collection", Text: "aurora"}}, "look aurora"},
 		{[]string{"album", "create"}, []Option{name}, "make Best"},
 		{[]string{"album", "rename"}, []Option{name, {Name: "to", Text: "New"}}, "Best to New"},
 		{[]string{"album", "add"}, []Option{name, card}, "Best + #1"},
@@ -139,9 +161,14 @@ func TestMarksPages(t *testing.T) {
 	if _, err := component(t, all, ui.VerbWishes).Run(t.Context(), r); err != nil || g.words != "7 2 10" {
 		t.Errorf("%q, %v", g.words, err)
 	}
-	r.Route = ui.NewRoute(ui.VerbAlbum, 5, 3, 1, 7)
-	r.Route.Words = "Best"
-	if _, err := component(t, all, ui.VerbAlbum).Run(t.Context(), r); err != nil || g.words != "7 Best 3 6" {
+	r.Route = ui.NewRoute(ui.VerbAlbum, 5, 3, 1, 7, 3)
+	if _, err := component(t, all, ui.VerbAlbum).Run(t.Context(), r); err != nil || g.words != "7 #3 3 6" {
+		t.Errorf("%q, %v", g.words, err)
+	}
+	o := game.ProgressOrder{Words: "au", Open: true, Sort: game.ProgressByDone}
+	r.Route = ui.NewRoute(ui.VerbCollections, 5, 2, 1, ui.ProgressFlags(o), 0)
+	r.Route.Words = "au"
+	if _, err := component(t, all, ui.VerbCollections).Run(t.Context(), r); err != nil || g.words != "5 {Words:au Done:false Open:true Sort:progress} 2 10" {
 		t.Errorf("%q, %v", g.words, err)
 	}
 	r.Route = ui.NewRoute(ui.VerbAlbumDelete, 5, 3)

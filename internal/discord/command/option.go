@@ -34,22 +34,15 @@ func (d Deps) switchOption(name, id string) discord.ApplicationCommandOption {
 	}
 }
 
-// userOption is a user, who may be left out.
-func (d Deps) userOption(name, id string) discord.ApplicationCommandOption {
-	return discord.ApplicationCommandOptionUser{
-		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
-	}
-}
-
 // suggestCards suggests cards of the whole catalogue. Names need not be unique:
 // what is sent is the card itself.
-func (d Deps) suggestCards(_ context.Context, r Request) ([]Choice, error) {
-	found := d.Game.Catalogue().Find(r.Options.Focused(), suggestions)
+func (d Deps) suggestCards(ctx context.Context, r Request) ([]Choice, error) {
+	found, err := d.Game.SuggestCards(ctx, r.Act.Player, r.Options.Focused(), suggestions)
 	choices := make([]Choice, len(found))
 	for i, c := range found {
 		choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: numbered(c)}
 	}
-	return choices, nil
+	return choices, err
 }
 
 // suggestHeld suggests cards that the player holds.

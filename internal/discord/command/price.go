@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/disgoorg/disgo/discord"
@@ -22,7 +21,7 @@ func price(d Deps) Command {
 			}),
 		Gate: gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
-			q, err := d.Game.Price(ctx, r.Options.Text("card"))
+			q, err := d.Game.Price(ctx, r.Act.Player, r.Options.Text("card"))
 			if err != nil {
 				return Reply{}, err
 			}
@@ -30,17 +29,6 @@ func price(d Deps) Command {
 			return Reply{Message: ui.Price(r.Text, q, face, time.Duration(d.Game.Rules().Price.Every),
 				d.Pictures.Row(ctx, []ui.Face{face}), d.Pictures.Chart(ctx, ui.ChartOf(q)))}, nil
 		},
-		Autocomplete: &Autocomplete{
-			Gate: Everyone(),
-			Run: func(_ context.Context, r Request) ([]Choice, error) {
-				found := d.Game.Catalogue().Find(r.Options.Focused(), suggestions)
-				choices := make([]Choice, len(found))
-				for i, c := range found {
-					// Names need not be unique: what is sent is the card itself.
-					choices[i] = Choice{Name: ui.Suggestion(d.face(c, 0)), Value: "#" + strconv.FormatInt(int64(c.ID), 10)}
-				}
-				return choices, nil
-			},
-		},
+		Autocomplete: &Autocomplete{Gate: Everyone(), Run: d.suggestCards},
 	}
 }

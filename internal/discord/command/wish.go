@@ -26,10 +26,10 @@ func wish(d Deps) Command {
 				Autocomplete: &Autocomplete{Gate: Everyone(), Run: d.suggestWishes},
 			},
 			{
-				Definition: sub(d, "list", "command.wish.list", "command.wish.list_about", d.userOption("user", "command.wish.user")),
+				Definition: sub(d, "list", "command.wish.list", "command.wish.list_about", d.userOption("command.wish.user", false)),
 				Gate:       Everyone(),
 				Run: func(ctx context.Context, r Request) (Reply, error) {
-					return d.showWishes(ctx, r, whose(r), 0)
+					return d.showWishes(ctx, r, otherOrAsker(r), 0)
 				},
 			},
 			{
@@ -54,14 +54,6 @@ func wish(d Deps) Command {
 			},
 		}},
 	}
-}
-
-// whose is the player that the option user names, or who asks.
-func whose(r Request) game.PlayerID {
-	if id := r.Options.Amount("user"); id != 0 {
-		return game.PlayerID(id)
-	}
-	return r.Act.Player
 }
 
 func (d Deps) wishFor(on bool) func(context.Context, Request) (Reply, error) {

@@ -11,7 +11,7 @@ import (
 )
 
 // VerbAuctions is the verb of the page buttons of /auction list: owner, page,
-// button, sort; the words are what was searched for.
+// button, sort, and the token of a query that is too long for the words.
 const VerbAuctions = "al"
 
 // A ListedFace is an auction in a list, with its card's collection.
@@ -53,7 +53,8 @@ func SortName(t *locale.Text, s game.AuctionSort) string {
 }
 
 // Auctions is a page of the open auctions.
-func Auctions(t *locale.Text, owner game.PlayerID, words string, sort game.AuctionSort, p game.AuctionsPage, list []ListedFace) Message {
+func Auctions(t *locale.Text, owner game.PlayerID, asked Asked, sort game.AuctionSort, p game.AuctionsPage, list []ListedFace) Message {
+	words := asked.Text
 	if len(list) == 0 {
 		if words == "" {
 			return note(accentPlain, t.Say("auctions.none"))
@@ -73,8 +74,8 @@ func Auctions(t *locale.Text, owner game.PlayerID, words string, sort game.Aucti
 		parts = append(parts,
 			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
 			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				r := NewRoute(VerbAuctions, int64(owner), page, which, SortNumber(sort))
-				r.Words = words
+				r := NewRoute(VerbAuctions, int64(owner), page, which, SortNumber(sort), asked.Token)
+				r.Words = asked.words()
 				return r
 			}))
 	}

@@ -9,65 +9,6 @@ import (
 	"gohye/internal/locale"
 )
 
-// VerbCards is the verb of the page buttons of /cards: owner, page, button;
-// the words are what was searched for.
-const VerbCards = "cp"
-
-// PageSize is how many cards a page of /cards has.
-const PageSize = 10
-
-// A HeldFace is what a player has of a card, with its collection.
-type HeldFace struct {
-	game.HeldCard
-	Collection game.Collection
-}
-
-// Face is the card as its picture shows it: the best copy.
-func (h HeldFace) Face() Face {
-	return Face{Card: h.Card, Collection: h.Collection, Print: h.Holding.Best.Print}
-}
-
-// Cards shows a page of what owner holds.
-func Cards(t *locale.Text, owner game.PlayerID, words string, p game.HoldingsPage, held []HeldFace) Message {
-	if len(held) == 0 {
-		if words == "" {
-			return note(accentPlain, t.Say("cards.none"))
-		}
-		return note(accentPlain, t.Say("cards.none_found", locale.S("Words", plain(words))))
-	}
-	var b strings.Builder
-	who, copies := locale.S("Player", mention(owner)), locale.N("Copies", p.Copies)
-	if words == "" {
-		b.WriteString(t.Say("cards.title", who, locale.N("Count", p.Cards), copies))
-	} else {
-		b.WriteString(t.Say("cards.title_found", who, locale.N("Count", p.Cards), copies, locale.S("Words", plain(words))))
-	}
-	for _, h := range held {
-		b.WriteByte('\n')
-		b.WriteString(title(h.Face()))
-		if h.Holding.Copies > 1 {
-			b.WriteString(" ×" + t.Number(int64(h.Holding.Copies)))
-		}
-		b.WriteString(marks(h.Holding.Favourite, h.Holding.Locked))
-	}
-	parts := []discord.ContainerSubComponent{text(b.String())}
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			pageButtons(owner, words, p))
-	}
-	return Message{Components: []discord.LayoutComponent{box(accent(held[0].Card.Level), parts...)}}
-}
-
-// pageButtons are the buttons of /cards.
-func pageButtons(owner game.PlayerID, words string, p game.HoldingsPage) discord.ActionRowComponent {
-	return turnPages(p.Page, p.Pages, func(page, which int64) Route {
-		r := NewRoute(VerbCards, int64(owner), page, which)
-		r.Words = words
-		return r
-	})
-}
-
 // turnPages are ⏮ ◀ ▶ ⏭. Which button it is belongs to the custom id, for two
 // of them may lead to the same page and ids must differ.
 func turnPages(page, pages int, to func(page, which int64) Route) discord.ActionRowComponent {

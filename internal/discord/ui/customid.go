@@ -14,8 +14,9 @@ const version = "1"
 // MaxCustomID is Discord's limit for a custom id, in bytes.
 const MaxCustomID = 100
 
-// MaxWords is how many bytes of a search a custom id carries.
-const MaxWords = 48
+// MaxWords is how many bytes of a query a custom id carries beside the numbers
+// of a list. A longer one is a row of the database, whose token it carries.
+const MaxWords = 40
 
 // maxArgs is the most numbers a custom id carries.
 const maxArgs = 6
@@ -49,7 +50,7 @@ func (r Route) Arg(i int) int64 {
 func (r Route) Args() int { return r.n }
 
 // ID writes the custom id: "1:verb:arg:arg", numbers in base 36, and
-// "~words" behind when there are any. Words are cut at MaxWords bytes.
+// "~words" behind when there are any.
 func (r Route) ID() string {
 	var room [128]byte
 	b := append(room[:0], version...)
@@ -60,23 +61,14 @@ func (r Route) ID() string {
 	}
 	if r.Words != "" {
 		b = append(b, '~')
-		b = base64.RawURLEncoding.AppendEncode(b, []byte(CutWords(r.Words)))
+		b = base64.RawURLEncoding.AppendEncode(b, []byte(r.Words))
 	}
 	return string(b)
 }
 
-// CutWords is as much of a search as a custom id carries: the first page and
-// the later ones must ask for the same.
-func CutWords(s string) string {
-	s = strings.TrimSpace(strings.ToValidUTF8(s, ""))
-	if len(s) <= MaxWords {
-		return s
-	}
-	end := MaxWords
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return strings.TrimSpace(s[:end])
+// isWords reports whether s is what a custom id may carry.
+func isWords(s string) bool {
+	return s != "" && len(s) <= MaxWords && utf8.ValidString(s) && s == strings.TrimSpace(s)
 }
 
 // ParseRoute reads what ID wrote. ok is false for anything else, such as a
@@ -95,7 +87,7 @@ func ParseRoute(id string) (r Route, ok bool) {
 	}
 	if worded {
 		words, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-		if err != nil || len(words) == 0 || string(words) != CutWords(string(words)) {
+		if err != nil || !isWords(string(words)) {
 			return Route{}, false
 		}
 		r.Words = string(words)

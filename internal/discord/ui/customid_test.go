@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 func TestRoute(t *testing.T) {
@@ -12,8 +11,8 @@ func TestRoute(t *testing.T) {
 	if got, ok := ParseRoute(r.ID()); !ok || got != r || len(r.ID()) > MaxCustomID {
 		t.Errorf("%q is read as %+v, %v", r.ID(), got, ok)
 	}
-	w := NewRoute(VerbCards, 1<<62, 1000, 3)
-	w.Words = strings.Repeat("글", 16)
+	w := NewRoute(VerbCards, 1<<62, 1000, 3, 1, 1<<62, 0)
+	w.Words = strings.Repeat("글", MaxWords/3)
 	if got, ok := ParseRoute(w.ID()); !ok || got != w || len(w.ID()) > MaxCustomID {
 		t.Errorf("%q (%d) is read as %+v, %v", w.ID(), len(w.ID()), got, ok)
 	}
@@ -26,16 +25,6 @@ func TestRoute(t *testing.T) {
 	} {
 		if got, ok := ParseRoute(id); ok {
 			t.Errorf("%q is read as %+v", id, got)
-		}
-	}
-}
-
-func TestCutWords(t *testing.T) {
-	t.Parallel()
-	for _, s := range []string{"", "  a b ", strings.Repeat("x", 200), strings.Repeat("한", 99), "\xff\xfe", strings.Repeat("a ", 60)} {
-		got := CutWords(s)
-		if len(got) > MaxWords || !utf8.ValidString(got) || CutWords(got) != got {
-			t.Errorf("CutWords(%q) = %q", s, got)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // The verbs of wishlists and albums.
 const (
 	VerbWishes      = "wp" // a page of a wishlist: owner, page, button, whose
-	VerbAlbum       = "bp" // a page of an album: owner, page, button, whose; the words are its name
+	VerbAlbum       = "bp" // a page of an album: owner, page, button, whose, album
 	VerbAlbumDelete = "bd" // owner, album
 )
 
@@ -194,9 +194,7 @@ func AlbumPage(t *locale.Text, owner game.PlayerID, p game.AlbumPage, faces []Fa
 		parts = append(parts,
 			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
 			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				r := NewRoute(VerbAlbum, int64(owner), page, which, int64(p.Album.Player))
-				r.Words = p.Album.Name
-				return r
+				return NewRoute(VerbAlbum, int64(owner), page, which, int64(p.Album.Player), int64(p.Album.ID))
 			}))
 	}
 	m.Components = []discord.LayoutComponent{box(accent(faces[0].Card.Level), parts...)}

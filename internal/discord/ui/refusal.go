@@ -31,6 +31,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.unknown_card", locale.S("Name", plain(r.Name)))
 	case game.NoSuchCardError:
 		return t.Say("refused.no_such_card", locale.S("Name", plain(r.Name)))
+	case game.QueryError:
+		return queryFault(t, r)
 	case game.NotYoursError:
 		return t.Say("refused.not_yours")
 	case game.GoneError:
@@ -75,6 +77,8 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.album_name")
 	case game.PointsError:
 		return t.Say("refused.points", locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnknownCollectionError:
+		return t.Say("refused.unknown_collection", locale.S("Name", plain(r.Name)))
 	case game.UnknownAlbumError:
 		return t.Say("refused.unknown_album", locale.S("Name", plain(r.Name)))
 	case game.AlbumExistsError:

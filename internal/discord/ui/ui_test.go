@@ -18,9 +18,23 @@ import (
 	"gohye/internal/game"
 	"gohye/internal/ledger"
 	"gohye/internal/locale"
+	"gohye/internal/query"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
+
+// stepsOf are the first steps with n of them done.
+func stepsOf(n int) []game.Step {
+	all := []game.DeedKind{
+		game.DeedClaim, game.DeedDaily, game.DeedDrop, game.DeedWork, game.DeedLevelUp, game.DeedWish, game.DeedQuest,
+		game.DeedSell, game.DeedBid,
+	}
+	steps := make([]game.Step, len(all))
+	for i, what := range all {
+		steps[i] = game.Step{What: what, Done: i < n}
+	}
+	return steps
+}
 
 func helpTopics(entries []HelpEntry) []HelpTopic {
 	return []HelpTopic{{Topic: TopicCollect, Entries: entries}, {Topic: TopicMore, Entries: entries[:2]}}
@@ -128,7 +142,6 @@ func messages(t *testing.T, name string) map[string]Message {
 	receipt := game.ClaimResult{Claim: claim, Cost: 4200, SpentToday: 9100, Balance: 12345, Next: 7700, Affordable: 1}
 	row := []Picture{{URL: "http://example.test/pictures/a.jpg"}}
 	files := []Picture{{Name: "card1.jpg", Bytes: []byte("1")}, {Name: "card2.jpg", Bytes: []byte("2")}, {Name: "card3.jpg", Bytes: []byte("3")}}
-	page := game.HoldingsPage{Page: 1, Pages: 4, Cards: 38, Copies: 1200}
 	help := make([]HelpEntry, 60)
 	for i := range help {
 		help[i] = HelpEntry{Name: fmt.Sprint("command", i), Description: strings.Repeat("x", 90), Options: []HelpOption{{Name: "a", About: "x", Required: true}, {Name: "b", About: "y"}}, Everyone: i%2 == 0}
@@ -150,11 +163,6 @@ func messages(t *testing.T, name string) map[string]Message {
 		"drop_many":      Drop(x, dropOf("over", 400), faces, row),
 		"drop_full":      Drop(x, dropOf("over", inlineTakers), faces, row),
 		"drop_in":        Grabbed(x, game.GrabResult{Card: faces[0].Card, Ends: at, Others: 3}),
-		"cards":          Cards(x, ana, "", page, heldOf(10, name)),
-		"cards_found":    Cards(x, ana, CutWords(strings.Repeat("한글 ", 40)), page, heldOf(10, name)),
-		"cards_one":      Cards(x, ana, "", game.HoldingsPage{Pages: 1, Cards: 1, Copies: 1}, heldOf(1, name)),
-		"cards_none":     Cards(x, ana, "", game.HoldingsPage{Pages: 1}, nil),
-		"cards_unknown":  Cards(x, ana, "*bold*", game.HoldingsPage{Pages: 1}, nil),
 		"summon":         Summoned(x, ana, heldOf(3, name)[0], row),
 		"price":          Price(x, quoteOf(4), faces[2], 6*time.Hour, row, row),
 		"price_files":    Price(x, quoteOf(4), faces[0], time.Hour, files[:1], files[1:2]),
@@ -165,11 +173,14 @@ func messages(t *testing.T, name string) map[string]Message {
 		"help_long":      HelpTopicPage(x, ana, helpTopics(help), helpTopics(help)[0]),
 		"help_command":   HelpCommand(x, help[:2]),
 		"help_unknown":   HelpUnknown(x, "fly *high*"),
+		"start":          Start(x, ana, stepsOf(3)),
+		"start_over":     Start(x, ana, stepsOf(9)),
 		"version":        Version(x, Build{Version: "1.2.3", Commit: "0123456789abcdef0123", Go: "go1.26"}),
 		"fault":          Fault(x, "7F3K"),
 	}
 	maps.Copy(all, auctionMessages(x, name))
 	maps.Copy(all, markMessages(x, name))
+	maps.Copy(all, listMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
@@ -194,6 +205,7 @@ func refusals(name string) []game.Refusal {
 		game.TooManyError{Most: 10},
 		game.UnknownCardError{Name: name},
 		game.NoSuchCardError{Name: name},
+		game.QueryError{Text: "fav " + name + "=1 >date", Fault: query.Error{Why: query.UnknownWord, At: query.Place{Pos: 4, Word: name + "=1"}, Suggest: "level="}},
 		game.NotYoursError{},
 		game.GoneError{},
 		game.DropOverError{},
@@ -209,6 +221,7 @@ func refusals(name string) []game.Refusal {
 		game.NameError{What: game.NameOfAlbum},
 		game.PointsError{Least: 1, Most: 10},
 		game.UnknownAlbumError{Name: name},
+		game.UnknownCollectionError{Name: name},
 		game.AlbumExistsError{Name: name},
 		game.UnknownAuctionError{Code: name},
 		game.ListedError{Auction: 1000},

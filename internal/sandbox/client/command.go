@@ -29,10 +29,12 @@ type CommandOption struct {
 	Name         string          `json:"name"`
 	Required     bool            `json:"required"`
 	Autocomplete bool            `json:"autocomplete"`
+	Choices      []Choice        `json:"choices"`
 	Options      []CommandOption `json:"options"`
 }
 
-// Arg is the value of an option: a string, a number, a bool or a snowflake.
+// Arg is the value of an option: a string, a number, a bool, a snowflake or a
+// [File].
 type Arg struct {
 	Name  string
 	Value any
@@ -94,11 +96,12 @@ func (c *Client) slash(ctx context.Context, kind int, channel snowflake.ID, name
 		if err != nil {
 			return Answer{}, err
 		}
-		data, err := encodeCommand(cmd, words[1:], focused, args)
+		var aside files
+		data, err := encodeCommand(cmd, words[1:], focused, args, &aside)
 		if err != nil {
 			return Answer{}, err
 		}
-		answer, err := c.invoke(ctx, kind, channel, data)
+		answer, err := c.invoke(ctx, kind, channel, data, aside...)
 		// A bot that has registered its commands anew makes our list old.
 		var refused *RefusedError
 		if !again && errors.As(err, &refused) &&
@@ -143,7 +146,9 @@ type wireOption struct {
 	Options []wireOption `json:"options,omitempty"`
 }
 
-func encodeCommand(cmd Command, path []string, focused string, args []Arg) ([]byte, error) {
+// encodeCommand is the use of a command. The files among its options are put
+// aside.
+func encodeCommand(cmd Command, path []string, focused string, args []Arg, aside *files) ([]byte, error) {
 	defined := cmd.Options
 	var outer []wireOption
 	for _, word := range path {
@@ -157,6 +162,9 @@ func encodeCommand(cmd Command, path []string, focused string, args []Arg) ([]by
 	options := make([]wireOption, 0, len(args))
 	for _, a := range args {
 		o := wireOption{Name: a.Name, Value: a.Value, Focused: a.Name == focused}
+		if f, ok := a.Value.(File); ok {
+			o.Value = aside.add(f)
+		}
 		if known := find(defined, a.Name); known != nil {
 			o.Type = known.Type
 		}
@@ -196,13 +204,18 @@ func (c *Client) get(ctx context.Context, path string, into any) error {
 
 // do makes one request of the REST API as the player.
 func (c *Client) do(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	return c.send(ctx, method, path, "application/json", body)
+}
+
+// send makes a request with a body of a kind.
+func (c *Client) send(ctx context.Context, method, path, kind string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+"/api/v10"+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("client: %s %s: %w", method, path, err)
 	}
 	req.Header["Authorization"] = []string{c.token}
 	if len(body) > 0 {
-		req.Header["Content-Type"] = []string{"application/json"}
+		req.Header["Content-Type"] = []string{kind}
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

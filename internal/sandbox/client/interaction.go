@@ -211,8 +211,8 @@ func (c *Client) choicesEvent(d []byte) error {
 }
 
 // invoke posts an interaction and waits for its answer. fill writes the
-// fields behind the common ones.
-func (c *Client) invoke(ctx context.Context, kind int, channel snowflake.ID, rest []byte) (Answer, error) {
+// fields behind the common ones; files go beside them.
+func (c *Client) invoke(ctx context.Context, kind int, channel snowflake.ID, rest []byte, files ...File) (Answer, error) {
 	p := &pending{nonce: strconv.FormatUint(c.nonce.Add(1), 10), done: make(chan struct{})}
 	body := make([]byte, 0, 160+len(rest))
 	body = strconv.AppendInt(append(body, `{"type":`...), int64(kind), 10)
@@ -220,6 +220,13 @@ func (c *Client) invoke(ctx context.Context, kind int, channel snowflake.ID, res
 	body = append(append(body, c.session...), `","channel_id":"`...)
 	body = strconv.AppendUint(body, uint64(channel), 10)
 	body = append(append(append(body, `",`...), rest...), '}')
+	form := "application/json"
+	if len(files) > 0 {
+		var err error
+		if form, body, err = withFiles(body, files); err != nil {
+			return Answer{}, err
+		}
+	}
 	c.mu.Lock()
 	if c.ended {
 		c.mu.Unlock()
@@ -229,7 +236,7 @@ func (c *Client) invoke(ctx context.Context, kind int, channel snowflake.ID, res
 	c.byNonce[p.nonce] = p
 	c.mu.Unlock()
 	defer c.forget(p)
-	if _, err := c.do(ctx, "POST", "/interactions", body); err != nil {
+	if _, err := c.send(ctx, "POST", "/interactions", form, body); err != nil {
 		return Answer{}, err
 	}
 	select {
@@ -270,19 +277,27 @@ func (c *Client) Select(ctx context.Context, m Message, customID string, values 
 }
 
 // SubmitModal fills in a form: fields are the values by custom id, a string
-// for a text, a bool for a checkbox, a []string for what is chosen in menus.
+// for a text, a bool for a checkbox, a []string for what is chosen in menus, a
+// []File for an upload.
 func (c *Client) SubmitModal(ctx context.Context, form Modal, fields map[string]any) (Answer, error) {
-	rows := []any{}
+	rows, aside := []any{}, files{}
 	each(form.Components, func(x *Component) {
 		value, given := fields[x.CustomID]
 		if x.CustomID == "" || !given {
 			return
 		}
 		filled := map[string]any{"type": x.Type, "custom_id": x.CustomID}
-		if list, many := value.([]string); many {
-			filled["values"] = list
-		} else {
-			filled["value"] = value
+		switch v := value.(type) {
+		case []string:
+			filled["values"] = v
+		case []File:
+			numbers := []string{}
+			for _, f := range v {
+				numbers = append(numbers, aside.add(f))
+			}
+			filled["values"] = numbers
+		default:
+			filled["value"] = v
 		}
 		rows = append(rows, map[string]any{"type": 1, "components": []any{filled}})
 	})
@@ -290,7 +305,7 @@ func (c *Client) SubmitModal(ctx context.Context, form Modal, fields map[string]
 	if err != nil {
 		return Answer{}, fmt.Errorf("client: form: %w", err)
 	}
-	return c.invoke(ctx, 5, form.ChannelID, append([]byte(`"data":`), data...))
+	return c.invoke(ctx, 5, form.ChannelID, append([]byte(`"data":`), data...), aside...)
 }
 
 // errNoCommand is the reason of an unknown command's error.

@@ -180,6 +180,31 @@ func (c *Client) Say(ctx context.Context, channel snowflake.ID, content string) 
 	return m, m.Decode()
 }
 
+// Direct is the channel of the player's direct messages with the bot.
+func (c *Client) Direct(ctx context.Context) (snowflake.ID, error) {
+	raw, err := c.do(ctx, "POST", "/users/@me/channels", []byte(`{"recipient_id":"0"}`)) // there is one correspondent
+	if err != nil {
+		return 0, err
+	}
+	var channel struct {
+		ID snowflake.ID `json:"id"`
+	}
+	if err := json.Unmarshal(raw, &channel); err != nil {
+		return 0, fmt.Errorf("client: direct messages: %w", err)
+	}
+	return channel.ID, nil
+}
+
+// GiveRole gives a role to a member of the guild, or takes it away.
+func (c *Client) GiveRole(ctx context.Context, guild, member snowflake.ID, role string, give bool) error {
+	method := "PUT"
+	if !give {
+		method = "DELETE"
+	}
+	_, err := c.do(ctx, method, "/guilds/"+guild.String()+"/members/"+member.String()+"/roles/"+role, nil)
+	return err
+}
+
 // A waiter waits for a message.
 type waiter struct {
 	match func(*Message) bool

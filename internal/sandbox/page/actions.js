@@ -47,7 +47,7 @@ export function messageMenu(pane, m, anchor) {
   }
   if (m.interaction_metadata && pane.home.trace) items.push({ label: "Show under the hood", run: () => pane.home.trace(m.interaction_metadata.id) });
   const commands = only ? [] : apps(pane, 3);
-  if (commands.length) items.push({ title: "Apps" }, ...commands.map((c) => ({ label: c.name, run: () => pane.use(c, m.id, textOf(m, world.names).slice(0, 60)) })));
+  if (commands.length) items.push({ title: "Apps" }, ...commands.map((c) => ({ label: c.name, run: () => pane.use(c, m.id, telling(m)) })));
   if (only) items.push({ label: "Dismiss", run: () => pane.dismiss(m) });
   if (mine) items.push({ label: "Delete", danger: true, run: () => pane.delete(m) });
   openMenu(anchor, items, "Message of " + nameOf(m.author));
@@ -60,9 +60,19 @@ export function personMenu(pane, id, anchor) {
     items.push({ label: `Play as ${name}`, run: () => pane.play(player) });
     items.push({ label: `Play as ${name} beside this`, run: () => pane.home.beside(player) });
   }
+  if (player && pane.player.owner) items.push(...roleItems(pane, player));
   const commands = apps(pane, 2);
-  if (commands.length) items.push({ title: "Apps" }, ...commands.map((c) => ({ label: c.name, run: () => pane.use(c, id, name) })));
+  if (commands.length) items.push({ title: "Apps" }, ...commands.map((c) => ({ label: c.name, run: () => pane.use(c, id, player ? "@" + player.name : name) })));
   openMenu(anchor, items, "About " + name);
+}
+
+// roleItems let the owner give roles and take them: what the bot allows whom can be
+// tried that way.
+function roleItems(pane, player) {
+  return world.roles.filter((r) => r.name !== "@everyone" && !r.managed).map((r) => {
+    const has = player.roles.includes(r.name);
+    return { label: `${has ? "Take" : "Give"} the role ${r.name}`, run: () => pane.role(player, r, !has) };
+  });
 }
 
 export function reactionMenu(pane, m, anchor) {

@@ -1,7 +1,8 @@
 // The page: its views, and what stands around them.
 
 import { say } from "./dom.js";
-import { world, loadPlayers, onChange, sessionOf } from "./world.js";
+import { world, loadPlayers, onChange } from "./world.js";
+import { sessionOf } from "./session.js";
 import { Pane } from "./pane.js";
 import { Side } from "./side.js";
 import { Hood } from "./hood.js";
@@ -88,7 +89,7 @@ async function start() {
   // On a phone the keyboard would cover half of what there is to see.
   if (matchMedia("(min-width: 761px)").matches) pane.composer.focus();
   // The other demo players listen too, so that what the bot tells them in
-  // private shows as a number beside their name.
-  setTimeout(() => { for (const p of world.players.slice(0, background)) sessionOf(p); }, 1500);
+  // private shows as a number beside their name. Whoever plays comes first.
+  pane.here.then(() => { for (const p of world.players.slice(0, background)) sessionOf(p); });
 }
 start();

@@ -4,8 +4,9 @@ import { el, tool, uid } from "./dom.js";
 import { markdown } from "./text.js";
 import { menu } from "./component.js";
 
-// Each input is {node, read, label}: read() is what goes to the bot; label() is what
-// a person would call it; wrongly() is a complaint, or nothing.
+// Each input is {node, read, label}: read(files) is what goes to the bot, with the
+// files that go beside it put into the list; label() is what a person would call it;
+// wrongly() is a complaint, or nothing.
 function input(c, ctx, id, name) {
   switch (c.type) {
     case 4: return text(c, id);
@@ -13,13 +14,9 @@ function input(c, ctx, id, name) {
       const { node, read } = menu(c, ctx, null, name);
       node.id = id;
       const least = c.required === false ? 0 : c.min_values ?? 1;
-      return { node, read: () => ({ values: read() }), label: () => read().join(","), wrongly: () => read().length < least && `Choose at least ${least}.` };
+      return { node, read: () => ({ values: read() }), label: () => read().map((v) => spoken(c, ctx, v)).join(","), wrongly: () => read().length < least && `Choose at least ${least}.` };
     }
-    case 19: {
-      const node = el("input", { type: "file", id, multiple: (c.max_values ?? 1) > 1 });
-      return { node, files: () => [...node.files], read: () => ({ values: [] }), label: () => [...node.files].map((f) => f.name).join(","),
-        wrongly: () => c.required !== false && !node.files.length && "Choose a file." };
-    }
+    case 19: return upload(c, id);
     case 21: case 22: return group(c, id, name);
     case 23: {
       const node = el("input", { type: "checkbox", id, checked: !!c.default });
@@ -28,6 +25,10 @@ function input(c, ctx, id, name) {
     default: return { node: el("p", { class: "small" }, `(an input of kind ${c.type}, which this page does not know)`), read: () => ({}), label: () => "" };
   }
 }
+
+// spoken is what a person would call a choice: people, roles and channels have
+// names.
+const spoken = (c, ctx, value) => (c.type === 3 ? value : ctx.choices(c.type, c).find((o) => o.value === value)?.label ?? value);
 
 function text(c, id) {
   const long = c.style === 2, most = c.max_length ?? 4000;
@@ -41,6 +42,17 @@ function text(c, id) {
     const n = [...node.value].length;
     if (!n) return c.required !== false && "This is needed.";
     return n < (c.min_length ?? 0) && `At least ${c.min_length} characters; these are ${n}.`;
+  } };
+}
+
+// upload takes files. The form names each by its number among all that are sent.
+function upload(c, id) {
+  const least = c.required === false ? 0 : c.min_values ?? 1, most = c.max_values ?? 1;
+  const node = el("input", { type: "file", id, multiple: most > 1 });
+  return { node, read: (files) => ({ values: [...node.files].map((f) => String(files.push(f) - 1)) }), label: () => [...node.files].map((f) => f.name).join(","), wrongly: () => {
+    const n = node.files.length;
+    if (n < least) return least === 1 ? "Choose a file." : `Choose at least ${least} files.`;
+    return n > most && `Choose at most ${most}; these are ${n}.`;
   } };
 }
 
@@ -94,8 +106,8 @@ export function openModal(form, ctx, submit) {
     if (first) return first.node.focus();
     send.disabled = true;
     try {
-      const components = fields.map((f) => ({ type: 1, components: [{ type: f.c.type, custom_id: f.c.custom_id, ...f.read() }] }));
-      await submit({ id: form.id, custom_id: form.custom_id, components }, fields.flatMap((f) => f.files?.() ?? []), fields.map((f) => ({ name: f.c.custom_id, label: f.label() })));
+      const files = [], components = fields.map((f) => ({ type: 1, components: [{ type: f.c.type, custom_id: f.c.custom_id, ...f.read(files) }] }));
+      await submit({ id: form.id, custom_id: form.custom_id, components }, files, fields.map((f) => ({ name: f.c.custom_id, label: f.label() })));
       dialog.close();
     } catch (e) {
       notice.textContent = e.message;

@@ -1,7 +1,8 @@
 // One view: a player in a channel. Two of them may stand side by side.
 
 import { el, icon, tool, say } from "./dom.js";
-import { world, sessionOf, changed } from "./world.js";
+import { world, changed } from "./world.js";
+import { sessionOf } from "./session.js";
 import { Timeline } from "./timeline.js";
 import { Composer } from "./composer.js";
 import { draw, nameOf, textOf, LOADING, EPHEMERAL } from "./message.js";
@@ -9,7 +10,7 @@ import { openModal } from "./modal.js";
 import { openMenu } from "./menu.js";
 import { watch, personMenu } from "./actions.js";
 import { hint } from "./hint.js";
-import { record } from "./record.js";
+import { recordAt } from "./record.js";
 import { face } from "./picker.js";
 import { Typing } from "./typing.js";
 import { waiting } from "./waiting.js";
@@ -48,6 +49,7 @@ export class Pane {
     this.unreply();
     this.home.chosen(this);
     if (this.session.ready) this.arrive();
+    else this.early();
     this.label();
   }
 
@@ -71,22 +73,47 @@ export class Pane {
     this.arrived();
     this.oldest = false;
     this.label();
-    const session = this.session, past = await session.rest("GET", `/channels/${id}/messages?limit=${page}`);
+    const session = this.session, past = await this.past(id);
     if (this.channel !== id || this.session !== session) return;
-    this.oldest = past.length < page;
-    this.timeline.clear();
-    this.typing.clear();
-    this.timeline.after.replaceChildren();
-    this.timeline.before(past.reverse());
+    this.fill(past);
     for (const m of session.only.values()) if (m.channel_id === id) this.timeline.put(m);
     this.timeline.toEnd();
-    performance.mark("shown"); // for whoever measures
     session.read(id);
     if (fresh) this.unreply();
     await session.commands(id, true).catch(() => []);
     this.composer.learned();
     this.welcome();
     changed();
+  }
+
+  // past are messages of a channel, newest first: the newest, or those before an id.
+  async past(id, limit = page, before = "") {
+    const { session } = this, list = await session.rest("GET", `/channels/${id}/messages?limit=${limit}${before && "&before=" + before}`);
+    session.learn(list);
+    return list;
+  }
+
+  // fill shows the newest messages of the channel.
+  fill(past) {
+    this.oldest = past.length < page;
+    this.typing.clear();
+    this.timeline.after.replaceChildren();
+    this.timeline.renew(past.reverse());
+    performance.mark("shown"); // for whoever measures
+  }
+
+  // early shows what stands in the first channel while the line is still being
+  // made. What has changed meanwhile is read when it is there.
+  async early() {
+    const { session } = this, { first } = world;
+    if (this.channel) return;
+    const past = await this.past(first.id).catch(() => null); // then it shows with the line
+    if (!past || session.ready || this.session !== session) return;
+    this.channel = first.id;
+    this.place = first.name;
+    this.label();
+    this.fill(past);
+    this.timeline.toEnd();
   }
 
   // welcome is what stands before the first message.
@@ -116,6 +143,9 @@ export class Pane {
     openMenu(this.title, [...this.session.channels.map((c) => go(c, "# " + c.name)), ...[...this.session.directs.values()].map((c) => go(c, "✉ " + nameOf(c.recipients[0])))], "Channels");
   }
 
+  // note writes down what the player does here.
+  note(kind, ...args) { recordAt(this.session.directs.has(this.channel) ? null : this.place, kind, this.player.name, ...args); }
+
   // What the composer asks of its view.
   channels() { return this.session.channels; }
   known() { return this.session.known(this.channel); }
@@ -133,7 +163,7 @@ export class Pane {
     const reply = this.answers && { message_reference: { message_id: this.answers.id } };
     this.unreply();
     await this.session.rest("POST", `/channels/${this.channel}/messages`, { content, ...reply }, files);
-    record("say", this.player.name, content);
+    this.note("say", content);
     this.timeline.toEnd();
   }
 
@@ -143,7 +173,7 @@ export class Pane {
   }
 
   async command(entry, data, files, given) {
-    record("command", this.player.name, entry.name, given.map((g) => ({ name: g.option.name, label: g.label })));
+    this.note("command", entry.name, given.map((g) => ({ name: g.option.name, label: g.label })));
     this.timeline.toEnd();
     try { await this.send(2, { data }, { files, what: "/" + entry.name, again: () => this.command(entry, data, files, given) }); } catch (e) {
       this.session.commands(this.channel, true).catch(() => {}); // it may be outdated
@@ -152,10 +182,17 @@ export class Pane {
   }
 
   use(command, target, label) {
-    record("use", this.player.name, command.name, label);
+    this.note("use", command.name, label);
     const data = { id: command.id, version: command.version, name: command.name, type: command.type, target_id: target };
     const again = () => this.send(2, { data }, { what: command.name, again }).catch((e) => this.composer.complain(e.message));
     again();
+  }
+
+  // role gives a role to a player, or takes it.
+  async role(player, role, give) {
+    try { await this.session.rest(give ? "PUT" : "DELETE", `/guilds/${world.guildId}/members/${player.id}/roles/${role.id}`); } catch (e) { return say(e.message); }
+    this.note(give ? "give" : "take", player.name, role.name);
+    say(`${player.display_name} ${give ? "has" : "no longer has"} the role ${role.name}.`);
   }
 
   // send does an interaction, shows that it is under way, and what comes of it
@@ -177,7 +214,7 @@ export class Pane {
     const session = this.session;
     openModal(form, this.context(null), async (data, files, given) => {
       await session.interact(5, form.channel_id, { data }, files);
-      record("fill", session.player.name, given);
+      this.note("fill", given);
     });
   }
 
@@ -212,11 +249,11 @@ export class Pane {
     };
     return { ...this.base, player: this.player,
       press: (c, node) => {
-        record("press", this.player.name, c.label || face(c.emoji));
+        this.note("press", c.label || face(c.emoji));
         this.component(m, c, node);
       },
       choose: (c, values, labels, node) => {
-        record("choose", this.player.name, labels);
+        this.note("choose", labels);
         this.component(m, c, node, values);
       } };
   }
@@ -261,7 +298,7 @@ export class Pane {
     this.reading = true;
     const id = this.channel;
     try {
-      const past = await this.session.rest("GET", `/channels/${id}/messages?limit=100&before=${this.timeline.items[0].m.id}`);
+      const past = await this.past(id, 100, this.timeline.items[0].m.id);
       if (id !== this.channel) return;
       this.oldest = past.length < 100;
       this.timeline.before(past.reverse());

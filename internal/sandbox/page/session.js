@@ -53,6 +53,7 @@ export class Session {
       case "RESUMED": for (const v of this.views) v.resumed(); return;
       case "CHANNEL_CREATE": this.addDirect(d); break;
       case "GUILD_MEMBER_ADD": world.names.users.set(d.user.id, d.user.global_name ?? d.user.username); newcomers(); break;
+      case "GUILD_MEMBER_UPDATE": newcomers(); if (d.user.id === this.player.id) this.risen(); return;
       case "MESSAGE_CREATE": this.count(d); // and kept, as an update is
       // falls through
       case "MESSAGE_UPDATE": if (d.flags & EPHEMERAL) this.keep(d); break;
@@ -66,6 +67,19 @@ export class Session {
       case "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE": return this.end(d.nonce, { kind: "choices", choices: d.choices });
     }
     for (const v of this.views) v.event(t, d);
+  }
+
+  // risen reads what this player may see and use, whose roles have changed.
+  async risen() {
+    this.index.clear();
+    this.channels = await this.rest("GET", `/guilds/${world.guildId}/channels`);
+    changed();
+  }
+
+  // learn takes from messages that were read which reactions are this player's;
+  // events say it of those to come.
+  learn(list) {
+    for (const m of list) for (const r of m.reactions ?? []) this.mine[r.me ? "add" : "delete"](m.id + (r.emoji.id ?? r.emoji.name));
   }
 
   // keep holds what only this player sees: the server does not list it.
@@ -137,4 +151,15 @@ export class Session {
     this.waiting.delete(nonce);
     done?.(what);
   }
+}
+
+// sessionOf is a player's session, opened when it is asked for first and then
+// kept: what only this player sees stays as long as the page is open.
+export function sessionOf(player) {
+  let s = world.sessions.get(player.id);
+  if (!s) {
+    s = new Session(player);
+    world.sessions.set(player.id, s);
+  }
+  return s;
 }

@@ -2,7 +2,8 @@
 // can be. It always speaks of the view that was used last.
 
 import { el, icon, tool, say } from "./dom.js";
-import { world, sessionOf, addPlayer } from "./world.js";
+import { world, addPlayer } from "./world.js";
+import { sessionOf } from "./session.js";
 import { openMenu } from "./menu.js";
 
 const shownPlayers = 12;

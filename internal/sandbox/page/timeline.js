@@ -120,6 +120,16 @@ export class Timeline {
     this.top = this.node.scrollTop;
   }
 
+  // renew shows these, oldest first, in place of all others. What is shown already
+  // and has not changed stays as it is.
+  renew(list) {
+    if (list.length !== this.items.length || list.some((m, i) => m.id !== this.items[i].m.id)) {
+      this.clear();
+      return this.before(list);
+    }
+    for (const [i, m] of list.entries()) if (JSON.stringify(m) !== JSON.stringify(this.items[i].m)) this.put(m);
+  }
+
   // index is the place of an id, found by halving.
   index(id) {
     let lo = 0, hi = this.items.length;

@@ -1,10 +1,7 @@
-// What all views share: who is there, and the sessions of those who play in
-// this page.
-
-import { Session } from "./session.js";
+// What all views share: who is there, and what everything is called.
 
 export const world = {
-  players: [], application: { id: "", name: "" }, guild: "The Sandbox", roles: [],
+  players: [], application: { id: "", name: "" }, guild: "The Sandbox", guildId: "", roles: [], first: null,
   names: { users: new Map(), roles: new Map(), channels: new Map() },
   sessions: new Map(), // by the player's id
 };
@@ -23,12 +20,23 @@ export function changed() {
   });
 }
 
+// given is what the server has written into the page, once: it saves a question.
+function given() {
+  const node = document.getElementById("state-at-first");
+  node?.remove();
+  return node && JSON.parse(node.textContent);
+}
+
 export async function loadPlayers() {
-  const all = await (await fetch("/sandbox/players")).json();
+  const all = given() ?? await (await fetch("/sandbox/players")).json(), { names } = world;
   world.players = all.players;
+  world.guildId = all.guild_id;
   world.application = { id: all.application_id, name: all.application };
-  for (const p of all.players) world.names.users.set(p.id, p.display_name);
-  world.names.users.set(all.application_id, all.application);
+  world.first = { id: all.first_channel, name: Object.keys(all.channels).find((name) => all.channels[name] === all.first_channel) };
+  for (const p of all.players) names.users.set(p.id, p.display_name);
+  for (const [name, id] of Object.entries(all.channels)) names.channels.set(id, name);
+  for (const [name, id] of Object.entries(all.roles)) names.roles.set(id, name.replace(/^@/, ""));
+  names.users.set(all.application_id, all.application);
   changed();
 }
 
@@ -56,17 +64,6 @@ export function learnGuild(d) {
   for (const c of d.channels) world.names.channels.set(c.id, c.name);
   for (const m of d.members) world.names.users.set(m.user.id, m.user.global_name ?? m.user.username);
   changed();
-}
-
-// sessionOf is a player's session, opened when it is asked for first and then
-// kept: what only this player sees stays as long as the page is open.
-export function sessionOf(player) {
-  let s = world.sessions.get(player.id);
-  if (!s) {
-    s = new Session(player);
-    world.sessions.set(player.id, s);
-  }
-  return s;
 }
 
 // renew follows a player into a world that was made anew: the server does not

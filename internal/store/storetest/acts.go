@@ -61,7 +61,7 @@ func newPlayer(t *testing.T, db *store.DB) {
 			t.Error(err)
 		}
 	})
-	res, err := w.Game.Holdings(t.Context(), 1, "", 0, 10)
+	res, err := w.Game.List(t.Context(), game.ListOrder{Asker: 1, Holder: 1, Size: 10})
 	if err != nil || res.Copies != n {
 		t.Errorf("got %d copies, %v", res.Copies, err)
 	}

@@ -348,7 +348,7 @@ func escrowed(t *testing.T, db *store.DB) {
 			t.Errorf("player %d sells it: %v", p, err)
 		}
 	}
-	held, err := tr.Game.Holdings(t.Context(), 1, "", 0, 10)
+	held, err := tr.Game.List(t.Context(), game.ListOrder{Asker: 1, Holder: 1, Size: 10})
 	if err != nil || held.Copies != 0 {
 		t.Errorf("the seller still shows %d copies, %v", held.Copies, err)
 	}

@@ -408,7 +408,7 @@ func quotes(t *testing.T, db *store.DB) {
 	w := NewWorld(t, db, Rules(t), c)
 	quote := func(words string) game.Quote {
 		t.Helper()
-		q, err := w.Game.Price(t.Context(), words)
+		q, err := w.Game.Price(t.Context(), 1, words)
 		if err != nil {
 			t.Error(err)
 		}
@@ -442,7 +442,7 @@ func quotes(t *testing.T, db *store.DB) {
 	}
 	for _, words := range []string{"", "nothing", "#4711"} {
 		var refused game.NoSuchCardError
-		if _, err := w.Game.Price(t.Context(), words); !errors.As(err, &refused) {
+		if _, err := w.Game.Price(t.Context(), 1, words); !errors.As(err, &refused) {
 			t.Errorf("%q: %v", words, err)
 		}
 	}

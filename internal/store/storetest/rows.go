@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"gohye/internal/clock"
 	"gohye/internal/game"
 	"gohye/internal/ledger"
+	"gohye/internal/query"
 	"gohye/internal/store"
 )
 
@@ -125,53 +127,89 @@ func copies(t *testing.T, db *store.DB) {
 	}
 }
 
-func holdings(t *testing.T, db *store.DB) {
+func surveys(t *testing.T, db *store.DB) {
 	fillCards(t, db)
 	// Cards 5 and 10 have five stars, 1 and 6 have one.
 	made := mint(t, db, "a", 1, 1, 5, 10, 10, 6, 10)
 	mint(t, db, "b", 2, 5)
 	update(t, db, func(tx game.Tx) error { return tx.MarkCopy(made[3].ID, true, false) })
-	list := func(cards []game.CardID, skip, limit int) (ids []game.CardID, page []game.Holding, total, copies int) {
+	ask := func(s game.Survey) (f game.Findings) {
+		t.Helper()
 		err := db.View(t.Context(), func(r game.Reader) (err error) {
-			page, total, copies, err = r.Holding(1, cards, skip, limit)
+			f, err = r.Survey(s)
+			slices.SortFunc(f.Heaps, func(a, b game.Heap) int { return int(a.Card - b.Card) })
+			for _, cards := range f.Have {
+				slices.Sort(cards)
+			}
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, h := range page {
-			ids = append(ids, h.Card)
+		return f
+	}
+	grown := int64(1) << 40 // the first level without exp
+	all := []game.Heap{
+		{Card: 1, Copies: 1, Total: 1, First: 1, Grown: grown},
+		{Card: 5, Copies: 1, Total: 1, First: 1, Grown: grown},
+		{Card: 6, Copies: 1, Total: 1, First: 1, Grown: grown},
+		{Card: 10, Copies: 3, Total: 3, First: 1, Favourite: true, Grown: grown},
+	}
+	if f := ask(game.Survey{Holder: 1, Have: []game.PlayerID{2, 1, 3}}); !slices.Equal(f.Heaps, all) ||
+		!reflect.DeepEqual(f.Have, [][]game.CardID{{5}, {1, 5, 6, 10}, nil}) {
+		t.Errorf("got %+v", f)
+	}
+	fav := ask(game.Survey{Holder: 1, Copies: []query.Term{{Kind: query.Fav}}}).Heaps
+	if len(fav) != 1 || fav[0].Copies != 1 || fav[0].Total != 3 || fav[0].First != 2 {
+		t.Errorf("got %+v: the second of three is the favourite", fav)
+	}
+	if f := ask(game.Survey{}); !reflect.DeepEqual(f, game.Findings{}) {
+		t.Errorf("nothing was asked, and the answer is %+v", f)
+	}
+	err := db.View(t.Context(), func(r game.Reader) error {
+		copies, err := r.PrintedCopies([]game.Printed{{Card: 10, Print: 2}, {Card: 10, Print: 9}})
+		if err != nil || len(copies) != 1 || copies[0].ID != made[3].ID || copies[0].Holder != account(1) {
+			t.Errorf("got %+v, %v", copies, err)
 		}
-		return ids, page, total, copies
-	}
-	tests := []struct {
-		name          string
-		cards         []game.CardID
-		skip, limit   int
-		want          []game.CardID
-		total, copies int
-	}{
-		{"all", nil, 0, 10, []game.CardID{5, 10, 1, 6}, 4, 6},
-		{"a page", nil, 1, 2, []game.CardID{10, 1}, 4, 6},
-		{"beyond", nil, 9, 2, nil, 4, 6},
-		{"some", []game.CardID{6, 10, 33}, 0, 10, []game.CardID{10, 6}, 2, 4},
-		{"a page of some", []game.CardID{6, 10, 33}, 1, 10, []game.CardID{6}, 2, 4},
-		{"beyond some", []game.CardID{6}, 4, 10, nil, 1, 1},
-		{"none", []game.CardID{}, 0, 10, nil, 0, 0},
-	}
-	for _, tt := range tests {
-		ids, _, total, copies := list(tt.cards, tt.skip, tt.limit)
-		if !slices.Equal(ids, tt.want) || total != tt.total || copies != tt.copies {
-			t.Errorf("%s: got %v of %d with %d copies", tt.name, ids, total, copies)
+		if card, err := r.LastCard(1); card != 10 || err != nil {
+			t.Errorf("the last card is %d, %v", card, err)
 		}
+		_, err = r.LastCard(3)
+		return err
+	})
+	if !errors.Is(err, game.ErrNotFound) {
+		t.Errorf("somebody without copies: %v", err)
 	}
-	_, all, _, _ := list(nil, 0, 10)
-	_, some, _, _ := list([]game.CardID{1, 5, 6, 10}, 0, 10)
-	if !reflect.DeepEqual(all, some) {
-		t.Errorf("with and without a list differ:\n%+v\n%+v", all, some)
+}
+
+func keptQueries(t *testing.T, db *store.DB) {
+	c := &Stopped{At: noon()}
+	w := NewWorld(t, db, Rules(t), c)
+	long := strings.Repeat("달 ", 100)
+	token, err := w.Game.KeepQuery(t.Context(), long)
+	if err != nil || token <= 0 {
+		t.Fatal(token, err)
 	}
-	if h := all[1]; h.Copies != 3 || !h.Favourite || h.Locked || h.Best.Print != 1 || h.Best.Holder != account(1) {
-		t.Errorf("got %+v", h)
+	if other, err := w.Game.KeepQuery(t.Context(), long+"x"); other == token || err != nil {
+		t.Errorf("two queries have one token, %v", err)
+	}
+	c.At = c.At.Add(4 * 24 * time.Hour)
+	if again, err := w.Game.KeepQuery(t.Context(), long); again != token || err != nil {
+		t.Errorf("asked again it is %d, not %d: %v", again, token, err)
+	}
+	c.At = c.At.Add(4 * 24 * time.Hour) // eight days after the first, four after the second
+	if n, err := w.Game.Sweep(t.Context(), 10); n != 1 || err != nil {
+		t.Errorf("%d are forgotten, %v", n, err)
+	}
+	if text, err := w.Game.KeptQuery(t.Context(), token); text != long || err != nil {
+		t.Errorf("got %q, %v", text, err)
+	}
+	c.At = c.At.Add(4 * 24 * time.Hour)
+	if n, err := w.Game.Sweep(t.Context(), 10); n != 1 || err != nil {
+		t.Errorf("%d are forgotten, %v", n, err)
+	}
+	if _, err := w.Game.KeptQuery(t.Context(), token); !errors.Is(err, game.GoneError{}) {
+		t.Errorf("a forgotten query: %v", err)
 	}
 }
 
