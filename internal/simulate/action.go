@@ -15,8 +15,15 @@ type action struct {
 	sense func(see view) bool
 	// do does it through the game's use cases. A refusal of the game, and
 	// errNothing, end the habit for this visit.
-	do func(ctx context.Context, w *world, p *person, see view) error
+	do deed
+	// looks says that the player looks at the balance afterwards: it has changed
+	// what a claim costs, or when the next /daily is.
+	looks bool
 }
+
+// A deed is one interaction of a player, or a few. What takes thinking goes on
+// later, by [visit.then].
+type deed func(ctx context.Context, w *world, p *person, see view) error
 
 // errNothing says that there was nothing to do it with.
 var errNothing = errors.New("nothing to do it with")
@@ -24,19 +31,19 @@ var errNothing = errors.New("nothing to do it with")
 // actions are everything that players can do, in no order: habits have one.
 func actions() []action {
 	return []action{
-		{"daily", dailyReady, daily},
-		{"claim", canClaim, claim},
-		{"drop", always, dropHere},
-		{"grab", always, grab},
-		{"sell", hasSpares, sell},
-		{"bid", always, bid},
+		{name: "daily", sense: dailyReady, do: daily, looks: true},
+		{name: "claim", sense: canClaim, do: claim, looks: true},
+		{name: "drop", sense: always, do: dropHere},
+		{name: "grab", sense: always, do: grab},
+		{name: "sell", sense: hasSpares, do: sell},
+		{name: "bid", sense: always, do: bid},
 	}
 }
 
 // always makes sense: the answer shows whether it was of use.
 func always(view) bool { return true }
 
-func dailyReady(see view) bool { return see.DailyReady.IsZero() }
+func dailyReady(see view) bool { return !see.now.Before(see.DailyReady) }
 
 func daily(ctx context.Context, w *world, p *person, _ view) error {
 	_, err := w.game.Daily(ctx, w.act(p))

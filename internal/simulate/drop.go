@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"context"
-	"time"
 
 	"gohye/internal/game"
 )
@@ -14,12 +13,11 @@ func dropHere(ctx context.Context, w *world, p *person, _ view) error {
 		return err
 	}
 	w.drops = append(w.drops, d)
-	w.clock.set(w.clock.Now().Add(2 * time.Second)) // to see it and press
-	if err := w.ring(ctx, w.clock.Now()); err != nil {
+	p.visit.then = func(ctx context.Context, w *world, p *person, _ view) error {
+		_, err := w.game.Grab(ctx, w.act(p), d.ID, w.best(d))
 		return err
 	}
-	_, err = w.game.Grab(ctx, w.act(p), d.ID, w.best(d))
-	return err
+	return nil
 }
 
 // best is the slot with the card of the most stars.

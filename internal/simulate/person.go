@@ -42,8 +42,13 @@ func (p *person) account() ledger.Account { return ledger.PlayerAccount(int64(p.
 
 // A visit is one stay of a person.
 type visit struct {
-	mood []bool // by habit: whether the person feels like it
-	done []int  // by habit: how often it was followed
+	mood []bool             // by habit: whether the person feels like it
+	done []int              // by habit: how often it was followed
+	see  game.BalanceResult // when the person looked last
+
+	// habit is what the person is at, and then how it goes on; nil when it is done.
+	habit int
+	then  deed
 }
 
 // A view is what a player sees before deciding.

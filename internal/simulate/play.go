@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gohye/internal/game"
+	"gohye/internal/ledger"
 )
 
 const day = 24 * time.Hour
@@ -94,21 +95,22 @@ func (w *world) enter(ctx context.Context, p *person) error {
 	for i, h := range k.Habits {
 		p.visit.mood[i] = w.dice.Float64() < h.Chance
 	}
+	if err := w.look(ctx, p); err != nil {
+		return err
+	}
 	return w.step(ctx, p)
 }
 
 // step lets a person do one thing, and go on a little later.
 func (w *world) step(ctx context.Context, p *person) error {
-	see, err := w.look(ctx, p)
-	if err != nil {
-		return err
+	v, see := p.visit, w.view(p)
+	if v.then == nil {
+		if v.habit = w.kinds[p.kind].next(w.acts[p.kind], see, v); v.habit < 0 {
+			p.visit = nil
+			return nil
+		}
 	}
-	i := w.kinds[p.kind].next(w.acts[p.kind], see, p.visit)
-	if i < 0 {
-		p.visit = nil
-		return nil
-	}
-	if err := w.try(ctx, p, i, see); err != nil {
+	if err := w.try(ctx, p, see); err != nil {
 		return err
 	}
 	const least, most = 4 * time.Second, 25 * time.Second
@@ -117,37 +119,50 @@ func (w *world) step(ctx context.Context, p *person) error {
 	return nil
 }
 
-// look is what a person sees now.
-func (w *world) look(ctx context.Context, p *person) (view, error) {
-	b, err := w.game.Balance(ctx, p.id)
+// view is what a person sees now: what he has, as every answer shows it, and the
+// rest as it was when he looked.
+func (w *world) view(p *person) view {
 	k := &w.kinds[p.kind]
-	return view{
-		now: w.clock.Now(), BalanceResult: b, person: p,
-		pays: max(k.Pays, int64(float64(b.Flakes)*k.Spends)),
-	}, err
+	see := view{now: w.clock.Now(), BalanceResult: p.visit.see, person: p}
+	if !see.New {
+		see.Flakes, see.Vials = p.has[ledger.Flake], p.has[ledger.Vial]
+	}
+	see.pays = max(k.Pays, int64(float64(see.Flakes)*k.Spends))
+	return see
 }
 
-// asRefusal is the refusal of this type in err.
-func asRefusal[E game.Refusal](err error) (e E, ok bool) {
-	ok = errors.As(err, &e)
-	return e, ok
+// look looks at the balance.
+func (w *world) look(ctx context.Context, p *person) (err error) {
+	p.visit.see, err = w.game.Balance(ctx, p.id)
+	return err
 }
 
-// try follows a habit once. What the game refuses is over for this visit.
-func (w *world) try(ctx context.Context, p *person, habit int, see view) error {
-	act := w.acts[p.kind][habit]
+// try follows a habit once, or goes on with it. What the game refuses is over for
+// this visit.
+func (w *world) try(ctx context.Context, p *person, see view) error {
+	v := p.visit
+	act, do := w.acts[p.kind][v.habit], v.then
 	t := w.tally[act.name]
 	if t == nil {
 		t = &tally{refused: map[string]int{}}
 		w.tally[act.name] = t
 	}
-	err := act.do(ctx, w, p, see)
-	if err == nil {
+	if do == nil {
+		do = act.do
+	}
+	v.then = nil
+	err := do(ctx, w, p, see)
+	if err == nil && v.then == nil {
 		t.done++
-		p.visit.done[habit]++
+		v.done[v.habit]++
+		if act.looks || v.see.New {
+			return w.look(ctx, p)
+		}
+	}
+	if err == nil {
 		return nil
 	}
-	p.visit.mood[habit] = false
+	v.mood[v.habit] = false
 	if errors.Is(err, errNothing) {
 		return nil
 	}
@@ -160,4 +175,10 @@ func (w *world) try(ctx context.Context, p *person, habit int, see view) error {
 	}
 	t.refused[fmt.Sprintf("%T", refusal)]++
 	return nil
+}
+
+// asRefusal is the refusal of this type in err.
+func asRefusal[E game.Refusal](err error) (e E, ok bool) {
+	ok = errors.As(err, &e)
+	return e, ok
 }
