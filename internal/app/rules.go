@@ -85,7 +85,7 @@ func printValue(v reflect.Value) string {
 			quoted[i] = fmt.Sprintf("%q", s)
 		}
 		return "[" + strings.Join(quoted, ", ") + "]"
-	case []int:
+	case []int, []int64:
 		return strings.ReplaceAll(fmt.Sprint(x), " ", ", ")
 	default:
 		return fmt.Sprint(x)

@@ -14,7 +14,8 @@ import (
 	"gohye/internal/script"
 )
 
-// TestScripts plays every script of testdata/play on both databases.
+// TestScripts plays every script of testdata/play on both databases, by the rules
+// of the file beside it where there is one.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "play", "*.play"))
@@ -32,15 +33,19 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			onBoth(t, func(t *testing.T, database string) { playScript(t, database, s) })
+			rules := strings.TrimSuffix(file, ".play") + ".toml"
+			if _, err := os.Stat(rules); err != nil {
+				rules = ""
+			}
+			onBoth(t, func(t *testing.T, database string) { playScript(t, database, rules, s) })
 		})
 	}
 }
 
-func playScript(t *testing.T, database string, s *script.Script) {
+func playScript(t *testing.T, database, rules string, s *script.Script) {
 	t.Helper()
 	cfg, _, err := config.Load(nil, settings{
-		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "DATABASE": database,
+		"HTTP": "127.0.0.1:0", "DATA": t.TempDir(), "DATABASE": database, "RULES": rules,
 	}.environ(), os.ReadFile)
 	if err != nil {
 		t.Fatal(err)

@@ -73,6 +73,7 @@ const (
 	DailyCooldown Cooldown = "daily"
 	DropCooldown  Cooldown = "drop"
 	GrabCooldown  Cooldown = "grab"
+	LevelCooldown Cooldown = "level"
 )
 
 // A Player is a person who has played. Reading gives the balances, which only

@@ -111,6 +111,58 @@ const (
 	TermBuyout    AuctionTerm = "buyout"
 )
 
+// UnsuitedError says that such cards have no part in a process.
+type UnsuitedError struct {
+	Process  Process
+	MaxStars int
+}
+
+// MaxedError says that a copy is at the highest level.
+type MaxedError struct{}
+
+// NotLevelledError says that a copy is not at the level that is needed.
+type NotLevelledError struct{ Level int }
+
+// SpentError says that a copy has gone into something already.
+type SpentError struct{}
+
+// SameCopyError says that one copy was named twice.
+type SameCopyError struct{}
+
+// SameCardError says that two copies are of one card where two cards are needed.
+type SameCardError struct{}
+
+// DifferentStarsError says that cards do not have as many stars as each other.
+type DifferentStarsError struct{}
+
+// TooFewCopiesError says that the player has too few copies with these stars, at
+// this level or above, that can be spent.
+type TooFewCopiesError struct{ Need, Have, Stars, Level int }
+
+// WorthlessError says that spending a copy would give nothing.
+type WorthlessError struct{}
+
+// FruitlessError says that there is no card that could come of it.
+type FruitlessError struct{}
+
+// ChangedError says that what a player has confirmed is no longer what the
+// question said.
+type ChangedError struct{}
+
+// TooFewVialsError says that the player cannot pay in vials.
+type TooFewVialsError struct{ Need, Have int64 }
+
+// MissingMaterialsError says what is missing for fusing.
+type MissingMaterialsError struct{ Missing Materials }
+
+// PractisedError says that there was a /levelup of a copy as often as can be in
+// a day or a week, and when it can be again.
+type PractisedError struct {
+	Week  bool
+	Most  int
+	Until time.Time
+}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
@@ -135,6 +187,20 @@ func (ProtectedError) refusal()         {}
 func (NotForAuctionError) refusal()     {}
 func (TooManyAuctionsError) refusal()   {}
 func (AuctionTermsError) refusal()      {}
+func (UnsuitedError) refusal()          {}
+func (MaxedError) refusal()             {}
+func (PractisedError) refusal()         {}
+func (NotLevelledError) refusal()       {}
+func (SpentError) refusal()             {}
+func (SameCopyError) refusal()          {}
+func (SameCardError) refusal()          {}
+func (DifferentStarsError) refusal()    {}
+func (TooFewCopiesError) refusal()      {}
+func (WorthlessError) refusal()         {}
+func (FruitlessError) refusal()         {}
+func (ChangedError) refusal()           {}
+func (TooFewVialsError) refusal()       {}
+func (MissingMaterialsError) refusal()  {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -171,6 +237,28 @@ func (NotForAuctionError) Error() string { return "such cards are not auctioned"
 func (e TooManyAuctionsError) Error() string {
 	return fmt.Sprintf("has %d open auctions already", e.Most)
 }
+
+func (e UnsuitedError) Error() string  { return "such cards have no part in " + string(e.Process) }
+func (MaxedError) Error() string       { return "is at the highest level" }
+func (e PractisedError) Error() string { return fmt.Sprintf("was practised %d times", e.Most) }
+
+func (e NotLevelledError) Error() string  { return fmt.Sprintf("is not at level %d", e.Level) }
+func (SpentError) Error() string          { return "has been spent" }
+func (SameCopyError) Error() string       { return "is the same copy" }
+func (SameCardError) Error() string       { return "is the same card" }
+func (DifferentStarsError) Error() string { return "has another number of stars" }
+func (e TooFewCopiesError) Error() string {
+	return fmt.Sprintf("has %d of %d copies with %d stars at level %d", e.Have, e.Need, e.Stars, e.Level)
+}
+func (WorthlessError) Error() string { return "would give nothing" }
+func (FruitlessError) Error() string { return "nothing could come of it" }
+func (ChangedError) Error() string   { return "is no longer what was confirmed" }
+
+func (e TooFewVialsError) Error() string {
+	return fmt.Sprintf("needs %d vials and has %d", e.Need, e.Have)
+}
+
+func (e MissingMaterialsError) Error() string { return fmt.Sprintf("is short of %+v", e.Missing) }
 
 func (e AuctionTermsError) Error() string {
 	return fmt.Sprintf("%s must be between %d and %d", e.What, e.Least, e.Most)

@@ -20,6 +20,13 @@ type Rules struct {
 	Mark     MarkRules    `toml:"mark" doc:"Wishlists, tags and albums."`
 	Effect   EffectRules  `toml:"effect" doc:"What effects do, by tier."`
 
+	Level   LevelRules   `toml:"level" doc:"/levelup"`
+	Forge   ForgeRules   `toml:"forge" doc:"/forge"`
+	Fuse    FuseRules    `toml:"fuse" doc:"/fuse"`
+	Liquefy LiquefyRules `toml:"liquefy" doc:"/liquefy"`
+	Ascend  AscendRules  `toml:"ascend" doc:"/ascend"`
+	Boost   BoostRules   `toml:"boost" doc:"/boost"`
+
 	zone *time.Location // TimeZone, resolved by Check
 }
 
@@ -96,6 +103,12 @@ func DefaultRules() Rules {
 		Price:   defaultPriceRules(),
 		Auction: defaultAuctionRules(),
 		Mark:    defaultMarkRules(),
+		Level:   defaultLevelRules(),
+		Forge:   defaultForgeRules(),
+		Fuse:    defaultFuseRules(),
+		Liquefy: defaultLiquefyRules(),
+		Ascend:  defaultAscendRules(),
+		Boost:   defaultBoostRules(),
 		Effect:  defaultEffectRules(),
 	}
 }
@@ -121,19 +134,15 @@ func (r *Rules) Check() error {
 	case r.Daily.Cooldown < 0:
 		return errors.New("daily.cooldown: must not be negative")
 	}
-	if err := r.Drop.check(); err != nil {
-		return err
+	for _, check := range []func() error{
+		r.Drop.check, r.Auction.check, r.Price.check, r.Mark.check,
+		r.Level.check, r.Forge.check, r.Fuse.check, r.Liquefy.check, r.Ascend.check, r.Boost.check, r.Effect.check,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
-	if err := r.Auction.check(); err != nil {
-		return err
-	}
-	if err := r.Mark.check(); err != nil {
-		return err
-	}
-	if err := r.Effect.check(); err != nil {
-		return err
-	}
-	return r.Price.check()
+	return nil
 }
 
 func (c *ClaimRules) check() error {

@@ -81,31 +81,42 @@ func (g *Game) PlanAuction(ctx context.Context, player PlayerID, what string, or
 // that they name best, the least valuable copy that they choose. Refused:
 // UnknownCardError, QueryError.
 func (g *Game) copyFor(r Reader, player PlayerID, what string) (Copy, error) {
+	copies, err := g.copiesMeant(r, player, what)
+	if err != nil {
+		return Copy{}, err
+	}
+	return slices.MinFunc(copies, cheaper), nil
+}
+
+// copiesMeant are the copies that a player may mean: the one of a code, or all of
+// one card that words name and choose. There is at least one. Refused:
+// UnknownCardError, QueryError.
+func (g *Game) copiesMeant(r Reader, player PlayerID, what string) ([]Copy, error) {
 	if id, ok := ParseCopyCode(strings.TrimSpace(what)); ok {
 		c, err := r.Copy(id)
 		if err == nil && c.Holder == playerAccount(player) {
-			return c, nil
+			return []Copy{c}, nil
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Copy{}, err
+			return nil, err
 		}
 	}
 	q, err := g.Catalogue().readOne(what)
 	if err != nil {
-		return Copy{}, err
+		return nil, err
 	}
 	s, hits, err := g.hits(r, ListOrder{Asker: player, Holder: player, One: true}, q)
 	if err != nil {
-		return Copy{}, err
+		return nil, err
 	}
 	if len(hits) == 0 {
-		return Copy{}, UnknownCardError{Name: what}
+		return nil, UnknownCardError{Name: what}
 	}
 	copies, err := r.CopiesOf(player, hits[0].entry.card.ID, s.survey.Copies...)
 	if err != nil || len(copies) == 0 {
-		return Copy{}, cmp.Or(err, error(UnknownCardError{Name: what}))
+		return nil, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}
-	return slices.MinFunc(copies, cheaper), nil
+	return copies, nil
 }
 
 // SuggestForSale lists up to limit cards of which the player has a copy that
@@ -190,15 +201,9 @@ func (g *Game) OpenAuction(ctx context.Context, act Act, order AuctionOrder) (Au
 		if err != nil {
 			return err
 		}
-		c, err := tx.Copy(order.Copy)
-		switch {
-		case err != nil && !errors.Is(err, ErrNotFound):
+		c, err := ownCopy(tx, p.ID, order.Copy)
+		if err != nil {
 			return err
-		case err == nil && c.Holder == playerAccount(p.ID):
-		case auctionHolding(c) != 0:
-			return ListedError{Auction: auctionHolding(c)}
-		default:
-			return NotYoursError{}
 		}
 		if err := rules.sellable(c, g.card(c.Card)); err != nil {
 			return err

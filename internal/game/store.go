@@ -66,6 +66,12 @@ type Reader interface {
 	LastCard(p PlayerID) (CardID, error)
 	// KeptQuery reads what [Tx] KeepQuery wrote.
 	KeptQuery(token int64) (string, error)
+	// Spare lists copies of a player that are neither locked nor favourites, of
+	// cards with so many stars, at a level or above: the least valuable first (by
+	// level, exp, and print from behind), at most limit.
+	Spare(p PlayerID, stars, level, limit int) ([]Copy, error)
+	// Practice reads how often there was a /levelup of a copy; nothing for none.
+	Practice(id CopyID) (Practice, error)
 	// Claim reads a claim session.
 	Claim(id ClaimID) (Claim, error)
 	// Drop reads a drop with its offers and grabs. In a [Tx] the drop's row is
@@ -133,6 +139,11 @@ type Tx interface {
 	Mint(key string, at time.Time, to ledger.Account, why ledger.Reason, copies []*Copy) error
 	// MarkCopy sets favourite and lock of a copy.
 	MarkCopy(id CopyID, favourite, locked bool) error
+
+	// GrowCopy writes level and exp of a copy.
+	GrowCopy(id CopyID, level, exp int) error
+	// SavePractice writes how often there was a /levelup of a copy.
+	SavePractice(id CopyID, p Practice) error
 
 	// Count adds to what a player has done, who may be another than the one who
 	// acts. It is written after everything else.

@@ -1,14 +1,16 @@
 package store
 
+import "slices"
+
 // auditRules are statements that return the name of a rule and a sentence for
 // each thing that breaks it. None reads more than each table once or twice, in
 // an order that the database can keep.
 func auditRules() []string {
-	return append([]string{
+	return slices.Concat([]string{
 		auditBalances, auditEntries, auditKeys, auditHistories, auditHolders, auditUntold,
 		auditPrints, auditStrayCopies, auditClaims, auditOffers, auditClosedDrops,
 		auditPrices,
-	}, auditAuctionRules()...)
+	}, auditAuctionRules(), auditGrowingRules())
 }
 
 const (

@@ -28,6 +28,14 @@ func Groups(d Deps) []Group {
 			rate(d),
 			tag(d),
 		}},
+		{Topic: ui.TopicGrow, Commands: []Command{
+			levelup(d),
+			forge(d),
+			fuse(d),
+			liquefy(d),
+			ascend(d),
+			boost(d),
+		}},
 		{Topic: ui.TopicEarn, Commands: []Command{
 			daily(d),
 			balance(d),

@@ -220,11 +220,11 @@ func (d Deps) suggestOwn(ctx context.Context, r Request) ([]Choice, error) {
 	return choices, err
 }
 
-// stringOption is a text to type, with suggestions when it is required.
+// stringOption is a text to type, with suggestions.
 func (d Deps) stringOption(name, id string, required bool, most int) discord.ApplicationCommandOption {
 	return discord.ApplicationCommandOptionString{
 		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
-		Required: required, Autocomplete: required, MaxLength: &most,
+		Required: required, Autocomplete: true, MaxLength: &most,
 	}
 }
 

@@ -31,6 +31,7 @@ type fakeGame struct {
 	market    market
 	list      game.ListOrder
 	kept      string
+	growing   growing
 }
 
 func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }

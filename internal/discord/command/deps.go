@@ -33,6 +33,26 @@ type Game interface {
 	Market
 	Marker
 	Librarian
+	Growing
+}
+
+// Growing is what the commands ask that spend copies or make them grow.
+type Growing interface {
+	SuggestCopies(ctx context.Context, player game.PlayerID, p game.Process, typed string, limit int) ([]game.ClaimedCard, error)
+	FindToLevel(ctx context.Context, player game.PlayerID, what string) (game.CopyID, error)
+	LevelUp(context.Context, game.Act, game.CopyID) (game.LevelUpResult, error)
+	PlanCombine(ctx context.Context, player game.PlayerID, main, fodder string) (game.CombinePlan, error)
+	Combine(context.Context, game.Act, game.CombineOrder) (game.CombinePlan, error)
+	PlanForge(ctx context.Context, player game.PlayerID, first, second string) (game.ForgePlan, error)
+	Forge(context.Context, game.Act, game.ForgeOrder) (game.ForgeResult, error)
+	PlanLiquefy(ctx context.Context, player game.PlayerID, what string) (game.LiquefyPlan, error)
+	Liquefy(context.Context, game.Act, game.LiquefyOrder) (game.LiquefyPlan, error)
+	PlanAscend(ctx context.Context, player game.PlayerID, names ...string) (game.AscendPlan, error)
+	Ascend(context.Context, game.Act, game.AscendOrder) (game.AscendResult, error)
+	PlanFuse(context.Context, game.PlayerID) (game.FusePlan, error)
+	Fuse(context.Context, game.Act, game.FuseOrder) (game.FuseResult, error)
+	PlanBoost(context.Context, game.PlayerID, game.BoosterKind) (game.BoostPlan, error)
+	Boost(context.Context, game.Act, game.BoostOrder) (game.BoostResult, error)
 }
 
 // Market is what the commands of auctions and their settings ask of the game.

@@ -85,6 +85,39 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.album_exists", locale.S("Name", plain(r.Name)))
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
+	case game.UnsuitedError:
+		return t.Say(unsuitedID(r.Process), locale.N("Stars", r.MaxStars))
+	case game.NotLevelledError:
+		return t.Say("refused.not_levelled", locale.N("Level", r.Level))
+	case game.SpentError:
+		return t.Say("refused.spent")
+	case game.SameCopyError:
+		return t.Say("refused.same_copy")
+	case game.SameCardError:
+		return t.Say("refused.same_card")
+	case game.DifferentStarsError:
+		return t.Say("refused.different_stars")
+	case game.TooFewCopiesError:
+		return t.Say("refused.too_few_copies", locale.N("Need", r.Need), locale.N("Have", r.Have),
+			locale.S("Stars", stars(r.Stars)), locale.N("Level", r.Level))
+	case game.WorthlessError:
+		return t.Say("refused.worthless")
+	case game.FruitlessError:
+		return t.Say("refused.fruitless")
+	case game.ChangedError:
+		return t.Say("refused.changed")
+	case game.TooFewVialsError:
+		return t.Say("refused.vials", locale.N("Need", r.Need), locale.N("Have", r.Have), locale.N("Short", r.Need-r.Have))
+	case game.MissingMaterialsError:
+		return t.Say("refused.materials", locale.S("Materials", materials(t, r.Missing)))
+	case game.MaxedError:
+		return t.Say("refused.maxed")
+	case game.PractisedError:
+		when := locale.S("When", relative(r.Until))
+		if r.Week {
+			return t.Say("refused.practised_week", locale.N("Most", r.Most), when)
+		}
+		return t.Say("refused.practised_day", locale.N("Most", r.Most), when)
 	}
 	return t.Say("refused.impossible")
 }
@@ -102,6 +135,21 @@ func tooManyMarks(t *locale.Text, r game.TooManyMarksError) string {
 		return t.Say("refused.too_many_copies", most)
 	}
 	return t.Say("refused.impossible")
+}
+
+// unsuitedID is the text for a card that has no part in a process.
+func unsuitedID(p game.Process) string {
+	switch p {
+	case game.Levelling, game.Combining:
+		return "refused.unsuited_level"
+	case game.Forging:
+		return "refused.unsuited_forge"
+	case game.Liquefying:
+		return "refused.unsuited_liquefy"
+	case game.Ascending:
+		return "refused.unsuited_ascend"
+	}
+	return "refused.impossible"
 }
 
 // termID is the text for a term of an auction that is impossible.
@@ -130,6 +178,11 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	case game.LevelCooldown:
+		return t.Say("refused.level_cooldown", when)
+	}
+	if e.What.IsBooster() {
+		return t.Say("refused.boost_cooldown", when)
 	}
 	return t.Say("refused.cooldown", when)
 }

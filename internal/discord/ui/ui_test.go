@@ -181,6 +181,7 @@ func messages(t *testing.T, name string) map[string]Message {
 	maps.Copy(all, auctionMessages(x, name))
 	maps.Copy(all, markMessages(x, name))
 	maps.Copy(all, listMessages(x, name))
+	maps.Copy(all, growingMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
@@ -198,7 +199,7 @@ func messages(t *testing.T, name string) map[string]Message {
 }
 
 func refusals(name string) []game.Refusal {
-	return []game.Refusal{
+	return append(growingRefusals(), []game.Refusal{
 		game.InsufficientFundsError{Need: 2100, Have: 1500},
 		game.NoCardsError{},
 		game.NoCardsError{Group: "girlgroups"},
@@ -233,7 +234,7 @@ func refusals(name string) []game.Refusal {
 		game.NotForAuctionError{MaxStars: 4},
 		game.TooManyAuctionsError{Most: 50},
 		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
-	}
+	}...)
 }
 
 // readable is a message as a golden file shows it.
