@@ -37,6 +37,13 @@ func actions() []action {
 		{name: "grab", sense: always, do: grab},
 		{name: "sell", sense: hasSpares, do: sell},
 		{name: "bid", sense: always, do: bid},
+		{name: "levelup", sense: hasCards, do: levelUp},
+		{name: "combine", sense: hasSpares, do: combine},
+		{name: "forge", sense: hasSpares, do: forge},
+		{name: "liquefy", sense: hasSpares, do: liquefy},
+		{name: "ascend", sense: hasCards, do: ascend},
+		{name: "boost", sense: hasVials, do: boost},
+		{name: "fuse", sense: hasMaterials, do: fuse},
 	}
 }
 

@@ -21,6 +21,9 @@ type person struct {
 	sets      map[string]int // how many different cards of a collection
 	completed int            // the day of the first complete collection, from 1; 0 for none
 
+	pet   game.CardID          // the card that is being levelled; 0 for none
+	grown map[game.CardID]bool // those that were, to the top
+
 	// blocked is until when the game has refused an action to this person.
 	blocked map[string]time.Time
 	days    int  // on which the person has played
@@ -33,7 +36,7 @@ type person struct {
 func newPerson(id game.PlayerID, name string, kind int) *person {
 	return &person{
 		id: id, name: name, kind: kind, has: map[ledger.Unit]int64{}, cards: map[game.CardID]int{},
-		sets: map[string]int{}, blocked: map[string]time.Time{},
+		sets: map[string]int{}, blocked: map[string]time.Time{}, grown: map[game.CardID]bool{},
 	}
 }
 
@@ -57,6 +60,9 @@ type view struct {
 	game.BalanceResult
 	// pays is the most that the player pays for a claim.
 	pays int64
+	// cheapest is the price of the cheapest booster, materials what fusing takes.
+	cheapest  int64
+	materials map[ledger.Unit]int64
 	// person is for what the player knows of himself and does not change it.
 	person *person
 }

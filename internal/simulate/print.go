@@ -182,12 +182,12 @@ func (r Report) printActions(p *page) {
 	for _, a := range r.Actions {
 		var why []string
 		for name, n := range a.Refused {
-			why = append(why, fmt.Sprintf("%s %d", name, n))
+			why = append(why, fmt.Sprintf("%s %s", strings.TrimSuffix(strings.TrimPrefix(name, "game."), "Error"), grouped(int64(n))))
 		}
 		slices.Sort(why)
-		rows = append(rows, []string{a.Action, grouped(int64(a.Done)), strings.Join(why, ", ")})
+		rows = append(rows, []string{a.Action, grouped(int64(a.Done)), grouped(int64(a.Nothing)), strings.Join(why, ", ")})
 	}
-	p.table([]string{"action", "done", "refused"}, rows)
+	p.table([]string{"action", "done", "nothing to do it with", "refused"}, rows)
 }
 
 // grouped is a number with its thousands apart.

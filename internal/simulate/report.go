@@ -46,6 +46,7 @@ type Flow struct {
 type Done struct {
 	Action  string         `json:"action"`
 	Done    int            `json:"done"`
+	Nothing int            `json:"nothing"` // times that there was nothing to do it with
 	Refused map[string]int `json:"refused"`
 }
 
@@ -146,7 +147,7 @@ func (w *world) doings() []Done {
 	all := []Done{}
 	for _, a := range actions() {
 		if t := w.tally[a.name]; t != nil {
-			all = append(all, Done{Action: a.name, Done: t.done, Refused: t.refused})
+			all = append(all, Done{Action: a.name, Done: t.done, Nothing: t.nothing, Refused: t.refused})
 		}
 	}
 	return all

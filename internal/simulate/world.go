@@ -11,6 +11,7 @@ import (
 	"gohye/internal/clock"
 	"gohye/internal/game"
 	"gohye/internal/jobs"
+	"gohye/internal/ledger"
 	"gohye/internal/process"
 	"gohye/internal/store"
 )
@@ -25,7 +26,9 @@ type world struct {
 	dice       *rand.Rand
 	books      *books
 	kinds      []Kind
-	acts       [][]*action // by kind and habit
+	acts       [][]*action           // by kind and habit
+	cheapest   int64                 // price of the cheapest booster
+	materials  map[ledger.Unit]int64 // what fusing takes
 	persons    []*person
 	agenda     agenda
 	keys       int64       // interactions so far
@@ -41,6 +44,7 @@ type world struct {
 // A tally counts what became of an action.
 type tally struct {
 	done    int
+	nothing int            // there was nothing to do it with
 	refused map[string]int // by the kind of refusal
 }
 
@@ -96,6 +100,11 @@ func (w *world) prepare(ctx context.Context) error {
 	w.handlers = w.alarms()
 	if w.acts, err = habits(w.kinds); err != nil {
 		return err
+	}
+	boost, fuse := &w.Rules.Boost, &w.Rules.Fuse
+	w.cheapest = min(boost.Promo.Vials, boost.Lottery.Vials, boost.Special.Vials, boost.Album.Vials)
+	w.materials = map[ledger.Unit]int64{
+		ledger.Disc: int64(fuse.Discs), ledger.Microphone: int64(fuse.Microphones), ledger.Song: int64(fuse.Songs),
 	}
 	w.populate()
 	return nil
