@@ -140,6 +140,7 @@ func (r *ClaimRules) pay(p *Player, day, n int, now time.Time) (cost int64, err 
 		return 0, InsufficientFundsError{Need: cost, Have: p.Flakes}
 	}
 	p.Claims += n
+	p.SinceDaily += n
 	p.SpentToday += cost
 	return cost, nil
 }

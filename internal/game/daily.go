@@ -10,8 +10,17 @@ import (
 
 // A DailyResult is what a /daily gave.
 type DailyResult struct {
+	// Flakes is all of it: the reward of the day with the bonus of the streak
+	// and that of the effect.
 	Flakes  int64
 	Balance int64
+	// Streak counts days in a row, this one included; Bonus is what it brought.
+	Streak int
+	Bonus  int64
+	// Spared says that a missed day was forgiven.
+	Spared bool
+	// Cake is what claims since the last /daily brought, by the effect Cake Day.
+	Cake int64
 	// Next is when the next one can be had; NextClaim is what a claim costs
 	// now that the counter has been reset.
 	Next      time.Time
@@ -21,7 +30,8 @@ type DailyResult struct {
 // Daily pays the daily reward and resets the price of claims. Refused:
 // CooldownError, ReplayedError.
 func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
-	now, rules := g.clock.Now(), g.rules.Daily
+	now, rng := g.clock.Now(), g.draws()
+	high, low := rng.Uint64(), rng.Uint64()
 	var res DailyResult
 	err := g.act(ctx, act, now, func(tx Tx) error {
 		p, err := g.player(tx, act, now, DailyCooldown)
@@ -31,27 +41,91 @@ func (g *Game) Daily(ctx context.Context, act Act) (DailyResult, error) {
 		if now.Before(p.ReadyAt) {
 			return CooldownError{What: DailyCooldown, Until: p.ReadyAt}
 		}
-		p.DailyAt, p.Claims, p.SpentToday = now, 0, 0
-		res = DailyResult{
-			Flakes: rules.Flakes, Balance: p.Flakes + rules.Flakes,
-			Next:      now.Add(time.Duration(rules.Cooldown)),
-			NextClaim: g.rules.Claim.price(0, 1),
-		}
-		if err := tx.SavePlayer(p); err != nil {
+		cake, err := g.bonus(tx, p.ID, CakeDay, now)
+		if err != nil {
 			return err
 		}
-		if err := tx.SetCooldown(p.ID, DailyCooldown, res.Next); err != nil {
+		minutes, err := g.bonus(tx, p.ID, RulerJeanne, now)
+		if err != nil {
 			return err
 		}
-		if err := g.did(tx, p.ID, now, one(DeedDaily), Deed{What: DeedEarn, N: res.Flakes}); err != nil {
+		res = g.rules.Daily.give(&p, g.rules.day(now), g.rules.day, cake)
+		res.Next = now.Add(g.rules.Daily.pause(minutes))
+		res.Balance, res.NextClaim = p.Flakes+res.Flakes, g.rules.Claim.price(0, 1)
+		p.DailyAt = now
+		if err := g.dealQuests(tx, p.ID, now, dice(high, low)); err != nil {
 			return err
 		}
-		return tx.Post(ledger.Posting{Key: act.Key, At: now, Transfers: []ledger.Transfer{{
-			Unit: ledger.Flake, From: ledger.Mint, To: playerAccount(p.ID),
-			Amount: ledger.Amount(rules.Flakes), Reason: "daily",
-		}}})
+		return g.writeDaily(tx, act, now, p, res)
 	})
-	return res, err
+	if err != nil {
+		return DailyResult{}, err
+	}
+	return res, nil
+}
+
+// writeDaily writes what belongs together: counters, cooldown, payment.
+func (g *Game) writeDaily(tx Tx, act Act, now time.Time, p Player, res DailyResult) error {
+	if err := tx.SavePlayer(p); err != nil {
+		return err
+	}
+	if err := tx.SetCooldown(p.ID, DailyCooldown, res.Next); err != nil {
+		return err
+	}
+	if err := g.did(tx, p.ID, now, one(DeedDaily), Deed{What: DeedEarn, N: res.Flakes}); err != nil {
+		return err
+	}
+	return tx.Post(ledger.Posting{Key: act.Key, At: now, Transfers: []ledger.Transfer{{
+		Unit: ledger.Flake, From: ledger.Mint, To: playerAccount(p.ID),
+		Amount: ledger.Amount(res.Flakes), Reason: "daily",
+	}}})
+}
+
+// give decides what a /daily on this day brings, and notes it in p. dayOf is
+// the day of a moment; cake is what each claim since the last one is worth.
+func (d *DailyRules) give(p *Player, today int, dayOf func(time.Time) int, cake int64) DailyResult {
+	last := 0
+	if !p.DailyAt.IsZero() {
+		last = dayOf(p.DailyAt)
+	}
+	streak, spared := d.streak(p.Streak, last, p.Spared, today)
+	res := DailyResult{
+		Streak: streak, Bonus: min(d.Step*int64(streak-1), d.Most),
+		Spared: spared != p.Spared, Cake: cake * int64(p.SinceDaily),
+	}
+	res.Flakes = d.Flakes + res.Bonus + res.Cake
+	p.Streak, p.Spared = streak, spared
+	p.Claims, p.SpentToday, p.SinceDaily = 0, 0, 0
+	return res
+}
+
+// streak is how many days in a row there are with one on the day today, when
+// there were so many up to the day last (0 when there was none). A day between
+// that was missed is forgiven, unless one of the Spare days before it was: spared
+// is the day that was forgiven last.
+func (d *DailyRules) streak(streak, last, spared, today int) (now, nowSpared int) {
+	missed := today - 1
+	switch {
+	case last == 0 || last > today:
+		return 1, spared
+	case last == today:
+		return max(1, streak), spared
+	case last == missed:
+		return streak + 1, spared
+	case last == missed-1 && d.Spare > 0 && (spared == 0 || missed-spared >= d.Spare):
+		return streak + 1, missed
+	}
+	return 1, spared
+}
+
+// pause is the time until the next /daily; minutes is what an effect makes of
+// it, 0 without one. An effect never makes it longer.
+func (d *DailyRules) pause(minutes int64) time.Duration {
+	pause := time.Duration(d.Cooldown)
+	if shorter := time.Duration(minutes) * time.Minute; minutes > 0 && shorter < pause {
+		return shorter
+	}
+	return pause
 }
 
 // A BalanceResult is what a player has.

@@ -11,6 +11,9 @@ type Deed struct {
 	// Mark tells deeds of one kind apart where different ones are counted: the
 	// card that was drawn, say. Empty where nobody asks.
 	Mark string
+	// Day is the day in the time zone of the rules, counted from 1970, on which
+	// quests count it; did sets it. 0 counts for ever only.
+	Day int
 }
 
 // A DeedKind says what was done.
@@ -49,9 +52,25 @@ const (
 	DeedVote     DeedKind = "vote"
 )
 
+// byHand reports whether a deed is something that a player does, and not what
+// follows from it. Quests that count things of any kind count these.
+func (k DeedKind) byHand() bool {
+	switch k {
+	case DeedMaxed, DeedWin, DeedSold, DeedEarn, DeedProceeds, DeedSpend, DeedQuest:
+		return false
+	case DeedClaim, DeedDaily, DeedWork, DeedDrop, DeedGrab, DeedDraw, DeedLevelUp, DeedCombine, DeedForge, DeedFuse,
+		DeedAscend, DeedLiquefy, DeedBoost, DeedSell, DeedBid, DeedTrade, DeedCraft, DeedUse, DeedRate, DeedWish, DeedVote:
+		return true
+	}
+	return false
+}
+
 // did counts what a player has done in this transaction. It is a write without a
 // read; call it for every use case that a player would call an achievement.
 func (g *Game) did(tx Tx, p PlayerID, now time.Time, deeds ...Deed) error {
+	for i := range deeds {
+		deeds[i].Day = g.rules.day(now)
+	}
 	if err := tx.Count(p, now, deeds...); err != nil {
 		return err
 	}

@@ -95,6 +95,11 @@ type Player struct {
 	SpentToday int64
 	// Streak counts days in a row with a /daily.
 	Streak int
+	// SinceDaily counts the claims since the last /daily.
+	SinceDaily int
+	// Spared is the missed day for which the streak was last forgiven, counted
+	// like ClaimDay; 0 when there was none.
+	Spared int
 	// DailyAt is when the last /daily was; zero when there was none.
 	DailyAt time.Time
 

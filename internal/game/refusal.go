@@ -163,6 +163,13 @@ type PractisedError struct {
 	Until time.Time
 }
 
+// WorkOverError says that a question of /work can no longer be answered: its time
+// is over, it was answered, or there is a newer one.
+type WorkOverError struct{}
+
+// NothingToClaimError says that no reward waits for the player.
+type NothingToClaimError struct{}
+
 func (InsufficientFundsError) refusal() {}
 func (CooldownError) refusal()          {}
 func (NoCardsError) refusal()           {}
@@ -201,6 +208,8 @@ func (FruitlessError) refusal()         {}
 func (ChangedError) refusal()           {}
 func (TooFewVialsError) refusal()       {}
 func (MissingMaterialsError) refusal()  {}
+func (WorkOverError) refusal()          {}
+func (NothingToClaimError) refusal()    {}
 
 func (e InsufficientFundsError) Error() string {
 	return fmt.Sprintf("needs %d flakes and has %d", e.Need, e.Have)
@@ -221,6 +230,10 @@ func (DropOverError) Error() string      { return "the drop is over" }
 func (e TakenError) Error() string       { return fmt.Sprintf("won by %d", e.Winner) }
 func (e AlreadyInError) Error() string   { return fmt.Sprintf("already takes part in slot %d", e.Slot) }
 func (ReplayedError) Error() string      { return "has already taken effect" }
+func (WorkOverError) Error() string      { return "the question is over" }
+func (NothingToClaimError) Error() string {
+	return "no reward waits"
+}
 
 func (e AuctionOverError) Error() string { return fmt.Sprintf("auction %d is over", e.Auction) }
 func (e UnknownAuctionError) Error() string {

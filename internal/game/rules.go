@@ -27,6 +27,10 @@ type Rules struct {
 	Ascend  AscendRules  `toml:"ascend" doc:"/ascend"`
 	Boost   BoostRules   `toml:"boost" doc:"/boost"`
 
+	Work        WorkRules        `toml:"work" doc:"/work"`
+	Quest       QuestRules       `toml:"quest" doc:"/quests"`
+	Achievement AchievementRules `toml:"achievement" doc:"/achievements"`
+
 	zone *time.Location // TimeZone, resolved by Check
 }
 
@@ -51,6 +55,9 @@ type ClaimRules struct {
 type DailyRules struct {
 	Flakes   int64    `toml:"flakes" doc:"Flakes of one /daily."`
 	Cooldown Duration `toml:"cooldown" doc:"Pause between two /daily of a player."`
+	Step     int64    `toml:"step" doc:"Flakes more for each further day in a row with a /daily."`
+	Most     int64    `toml:"most" doc:"Most flakes that days in a row bring."`
+	Spare    int      `toml:"spare" doc:"The streak survives one missed day in so many (7 is one a week; 0 is none ever)."`
 }
 
 // DropRules are the rules of /drop.
@@ -94,7 +101,7 @@ func DefaultRules() Rules {
 				"jackpot", "signed", "removed", "fragments",
 			},
 		},
-		Daily: DailyRules{Flakes: 1000, Cooldown: Duration(20 * time.Hour)},
+		Daily: DailyRules{Flakes: 1000, Cooldown: Duration(20 * time.Hour), Step: 50, Most: 500, Spare: 7},
 		Drop: DropRules{
 			Cards: 3,
 			Open:  Duration(time.Minute), Window: Duration(2 * time.Second),
@@ -110,6 +117,10 @@ func DefaultRules() Rules {
 		Ascend:  defaultAscendRules(),
 		Boost:   defaultBoostRules(),
 		Effect:  defaultEffectRules(),
+
+		Work:        defaultWorkRules(),
+		Quest:       defaultQuestRules(),
+		Achievement: defaultAchievementRules(),
 	}
 }
 
@@ -129,10 +140,18 @@ func (r *Rules) Check() error {
 		return fmt.Errorf("start.flakes: %d is less than claim.price (%d), so a new player could not claim; raise it", r.Start.Flakes, r.Claim.Price)
 	case r.Start.Vials < 0:
 		return errors.New("start.vials: must not be negative")
-	case r.Daily.Flakes <= 0:
-		return errors.New("daily.flakes: must be at least 1")
-	case r.Daily.Cooldown < 0:
-		return errors.New("daily.cooldown: must not be negative")
+	}
+	if err := r.Daily.check(); err != nil {
+		return err
+	}
+	if err := r.Work.check(); err != nil {
+		return err
+	}
+	if err := r.Quest.check(); err != nil {
+		return err
+	}
+	if err := r.Achievement.check(); err != nil {
+		return err
 	}
 	for _, check := range []func() error{
 		r.Drop.check, r.Auction.check, r.Price.check, r.Mark.check,
@@ -164,6 +183,20 @@ func (c *ClaimRules) check() error {
 		return errors.New("claim.cooldown: must be between 0s and 10s")
 	case time.Duration(c.Session) < time.Minute:
 		return errors.New("claim.session: must be at least 1m")
+	}
+	return nil
+}
+
+func (d *DailyRules) check() error {
+	switch {
+	case d.Flakes <= 0:
+		return errors.New("daily.flakes: must be at least 1")
+	case d.Cooldown < 0:
+		return errors.New("daily.cooldown: must not be negative")
+	case d.Step < 0 || d.Most < 0:
+		return errors.New("daily.step and daily.most: must not be negative")
+	case d.Spare < 0:
+		return errors.New("daily.spare: must not be negative")
 	}
 	return nil
 }

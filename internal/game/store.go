@@ -104,6 +104,21 @@ type Reader interface {
 	Collectors(collection string, goal, limit int) ([]Collector, error)
 	// Counts reads how often a player has done what, ever.
 	Counts(p PlayerID) (map[DeedKind]int64, error)
+	// Diary reads what a player has done on each day since first, which is a day
+	// like that of [Deed].
+	Diary(p PlayerID, first int) (Diary, error)
+	// Quests reads the quests of a player whose periods began on first or later, by
+	// period, start and tier.
+	Quests(p PlayerID, first int) ([]Quest, error)
+	// Chains reads how far a player is in the chains that he has begun.
+	Chains(p PlayerID) ([]Chain, error)
+	// Achievements reads the achievements of a player that were paid.
+	Achievements(p PlayerID) ([]Achievement, error)
+	// WorkPrompt reads the question that a player was asked last.
+	WorkPrompt(p PlayerID) (WorkPrompt, error)
+	// Helpers counts the cards of a collection, and those of collections with a
+	// tag, that a player holds. It walks over all of the player's copies.
+	Helpers(p PlayerID, collection, tag string) (ofCollection, ofTag Helpers, err error)
 	// Effects reads the effects that a player has or has had, by id.
 	Effects(p PlayerID) ([]Effect, error)
 	// Stock reads everything that a player has of any unit but copies.
@@ -152,6 +167,26 @@ type Tx interface {
 	GrowEffect(p PlayerID, id EffectID, by int64) error
 	// SaveEffect writes an effect over what is there.
 	SaveEffect(p PlayerID, e Effect) error
+
+	// AddQuest writes a new quest; PRIMARY KEY (player, period, start, tier).
+	AddQuest(p PlayerID, q Quest) error
+	// ClaimQuest marks the reward of a quest as paid. That it is already is a
+	// fault: check it in the rule first.
+	ClaimQuest(p PlayerID, q Quest, at time.Time) error
+	// AdvanceChain moves a chain from one step to the next. That it is not at that
+	// step any more is a fault, likewise.
+	AdvanceChain(p PlayerID, from, to Chain) error
+	// ForgetDays takes out what a player did on each day before first, and the
+	// quests whose periods began before it. What was done ever stays.
+	ForgetDays(p PlayerID, first int) error
+	// AddAchievement writes that an achievement was paid; PRIMARY KEY (player, id,
+	// tier).
+	AddAchievement(p PlayerID, a Achievement) error
+	// SaveWorkPrompt writes a question over the player's last one.
+	SaveWorkPrompt(w WorkPrompt) error
+	// CloseWorkPrompt marks a question as answered. That it is not open is a
+	// fault: check it in the rule first.
+	CloseWorkPrompt(p PlayerID, number int64) error
 
 	// SetCooldown remembers that p may not do what before until.
 	SetCooldown(p PlayerID, what Cooldown, until time.Time) error

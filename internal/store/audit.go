@@ -39,8 +39,9 @@ const perRule = 100
 // balance equals its entries, every currency adds up, every copy has an unbroken
 // history that ends with its holder, prints have no gaps, drops and claims are
 // what their constraints say, auctions hold, have given and say exactly what
-// they should, and what was spent has made what it should. It reads one moment of the database, locks
-// nothing, and may run while the bot does. The error is for a database that
+// they should, what was spent has made what it should, and rewards that were
+// claimed were paid. It reads one moment of the database, locks nothing, and may
+// run while the bot does. The error is for a database that
 // cannot be read: violations are in the report.
 func (db *DB) Audit(ctx context.Context) (Report, error) {
 	var rep Report

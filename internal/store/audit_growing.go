@@ -29,7 +29,7 @@ FROM (
 	auditExchangesCounted = `SELECT 'deed', who || ' was counted to ' || what || ' ' || CAST(counted AS TEXT) || ' times, of ' || CAST(done AS TEXT)
 FROM (
 	SELECT who, what, CAST(sum(counted) AS BIGINT) AS counted, CAST(sum(done) AS BIGINT) AS done FROM (
-		SELECT 'player/' || CAST(player AS TEXT) AS who, what, n AS counted, 0 AS done FROM deed WHERE what IN ` + spendings + `
+		SELECT 'player/' || CAST(player AS TEXT) AS who, what, n AS counted, 0 AS done FROM deed WHERE day = 0 AND what IN ` + spendings + `
 		UNION ALL SELECT CASE WHEN giver = 'mint' THEN taker ELSE giver END, reason, 0, 1 FROM entry WHERE leg = 0 AND reason IN ` + spendings + `
 	) x GROUP BY who, what
 ) y WHERE counted <> done LIMIT 101`

@@ -158,11 +158,12 @@ func TestAuditFinds(t *testing.T) {
 		{rule: "exchange", breaks: []string{"UPDATE entry SET reason = 'forge' WHERE key = 'm'"}},
 		{rule: "exchange", breaks: []string{"INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at) VALUES ('n', 0, 'vial', 'player/1', 'sink', 5, 0, 'boost', 77)"}},
 		{rule: "exchange", breaks: []string{"INSERT INTO entry (key, leg, unit, giver, taker, amount, step, reason, at) VALUES ('n', 0, 'vial', 'mint', 'player/1', 5, 0, 'liquefy', 77)"}},
-		{rule: "deed", breaks: []string{"INSERT INTO deed (player, what, n) VALUES (1, 'fuse', 1)"}},
+		{rule: "deed", breaks: []string{"INSERT INTO deed (player, day, what, n) VALUES (1, 0, 'fuse', 1)"}},
 		{rule: "deed", breaks: []string{"UPDATE entry SET reason = 'combine' WHERE key = 'g'"}},
 		{rule: "spent_copy", breaks: []string{"UPDATE copy SET holder = 'sink', locked = TRUE WHERE id = 1"}},
 		{rule: "practice", breaks: []string{"INSERT INTO practice (copy, day, today, week, weekly) VALUES (1, 20000, 1, 2858, 1)"}},
 	}, auctionBreaches()...)
+	tests = append(tests, earningBreaches()...)
 	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

@@ -11,9 +11,14 @@ import (
 )
 
 const (
-	countDeed = `INSERT INTO deed (player, what, n) VALUES ($1, $2, $3)
-ON CONFLICT (player, what) DO UPDATE SET n = deed.n + excluded.n`
-	selectDeeds   = `SELECT what, n FROM deed WHERE player = $1 ORDER BY what`
+	// countDeed counts for ever, on day 0, and on the day of the deed.
+	countDeed = `INSERT INTO deed (player, day, what, n) VALUES ($1, 0, $2, $3), ($1, $4, $2, $3)
+ON CONFLICT (player, day, what) DO UPDATE SET n = deed.n + excluded.n`
+	countEver = `INSERT INTO deed (player, day, what, n) VALUES ($1, 0, $2, $3)
+ON CONFLICT (player, day, what) DO UPDATE SET n = deed.n + excluded.n`
+	markDeed = `INSERT INTO deed_mark (player, day, what, mark) VALUES ($1, $2, $3, $4)
+ON CONFLICT (player, day, what, mark) DO NOTHING`
+	selectDeeds   = `SELECT what, n FROM deed WHERE player = $1 AND day = 0 ORDER BY what`
 	growEffect    = `UPDATE effect SET progress = progress + $3 WHERE player = $1 AND id = $2`
 	selectEffects = `SELECT id, tier, progress, until FROM effect WHERE player = $1 ORDER BY id`
 	saveEffect    = `INSERT INTO effect (player, id, tier, progress, until) VALUES ($1, $2, $3, $4, $5)
@@ -37,13 +42,22 @@ func (t *tx) Count(p game.PlayerID, at time.Time, deeds ...game.Deed) error {
 	return t.q.Err()
 }
 
-// sendDeeds queues the counts that wait.
+// sendDeeds queues the counts that wait, in one order for everybody: by player,
+// then kind; day 0 comes before the day of the deed. None of it reads, and quests
+// need no more than this: what they count is the sum of some days.
 func (t *tx) sendDeeds() {
 	slices.SortStableFunc(t.deeds, func(a, b deed) int {
 		return cmp.Or(cmp.Compare(a.player, b.player), cmp.Compare(a.What, b.What))
 	})
 	for _, d := range t.deeds {
-		t.q.Queue(countDeed, nil, int64(d.player), string(d.What), d.N)
+		if d.Day == 0 {
+			t.q.Queue(countEver, nil, int64(d.player), string(d.What), d.N)
+			continue
+		}
+		t.q.Queue(countDeed, nil, int64(d.player), string(d.What), d.N, d.Day)
+		if d.Mark != "" {
+			t.q.Queue(markDeed, nil, int64(d.player), d.Day, string(d.What), d.Mark)
+		}
 	}
 	t.deeds = t.deeds[:0]
 }

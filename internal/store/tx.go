@@ -93,14 +93,15 @@ func (t *tx) change(table string, id int64, query string, args ...any) {
 
 const (
 	lockPlayer   = `SELECT 1 FROM player WHERE id = $1`
-	selectPlayer = `SELECT name, joined, claims, claim_day, spent_today, streak, daily_at,
+	selectPlayer = `SELECT name, joined, claims, claim_day, spent_today, streak, daily_at, since_daily, spared,
 	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'flake'), 0),
 	COALESCE((SELECT amount FROM balance WHERE account = $2 AND unit = 'vial'), 0),
 	COALESCE((SELECT until FROM cooldown WHERE player = $1 AND what = $3), 0)
 FROM player WHERE id = $1`
-	insertPlayer = `INSERT INTO player (id, name, joined, claims, claim_day, spent_today, streak, daily_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-	updatePlayer = `UPDATE player SET name = $2, claims = $3, claim_day = $4, spent_today = $5, streak = $6, daily_at = $7
+	insertPlayer = `INSERT INTO player (id, name, joined, claims, claim_day, spent_today, streak, daily_at, since_daily, spared)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	updatePlayer = `UPDATE player SET name = $2, claims = $3, claim_day = $4, spent_today = $5, streak = $6, daily_at = $7,
+	since_daily = $8, spared = $9
 WHERE id = $1`
 	setCooldown = `INSERT INTO cooldown (player, what, until) VALUES ($1, $2, $3)
 ON CONFLICT (player, what) DO UPDATE SET until = excluded.until`
@@ -113,7 +114,7 @@ func (r *reader) Player(id game.PlayerID, what game.Cooldown) (game.Player, erro
 	r.q.Queue(selectPlayer, func(row engine.Row) error {
 		var joined, daily, ready int64
 		found = true
-		err := row.Scan(&p.Name, &joined, &p.Claims, &p.ClaimDay, &p.SpentToday, &p.Streak, &daily, &p.Flakes, &p.Vials, &ready)
+		err := row.Scan(&p.Name, &joined, &p.Claims, &p.ClaimDay, &p.SpentToday, &p.Streak, &daily, &p.SinceDaily, &p.Spared, &p.Flakes, &p.Vials, &ready)
 		p.Joined, p.DailyAt, p.ReadyAt = when(joined), when(daily), when(ready)
 		return err
 	}, int64(id), account(id), string(what))
@@ -177,14 +178,14 @@ func (r *reader) one(found ...*bool) error {
 
 // CreatePlayer implements [game.Tx].
 func (t *tx) CreatePlayer(p game.Player) error {
-	t.q.Queue(insertPlayer, nil, int64(p.ID), p.Name, nanos(p.Joined), p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt))
+	t.q.Queue(insertPlayer, nil, int64(p.ID), p.Name, nanos(p.Joined), p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt), p.SinceDaily, p.Spared)
 	t.know("player", int64(p.ID))
 	return t.q.Err()
 }
 
 // SavePlayer implements [game.Tx].
 func (t *tx) SavePlayer(p game.Player) error {
-	t.change("player", int64(p.ID), updatePlayer, int64(p.ID), p.Name, p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt))
+	t.change("player", int64(p.ID), updatePlayer, int64(p.ID), p.Name, p.Claims, p.ClaimDay, p.SpentToday, p.Streak, nanos(p.DailyAt), p.SinceDaily, p.Spared)
 	return t.q.Err()
 }
 

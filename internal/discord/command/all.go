@@ -38,6 +38,10 @@ func Groups(d Deps) []Group {
 		}},
 		{Topic: ui.TopicEarn, Commands: []Command{
 			daily(d),
+			work(d),
+			quests(d),
+			questclaim(d),
+			achievements(d),
 			balance(d),
 		}},
 		{Topic: ui.TopicMarket, Commands: []Command{

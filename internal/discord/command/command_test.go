@@ -32,6 +32,7 @@ type fakeGame struct {
 	list      game.ListOrder
 	kept      string
 	growing   growing
+	earning   earning
 }
 
 func (g *fakeGame) Rules() game.Rules          { return game.DefaultRules() }

@@ -34,6 +34,7 @@ type Game interface {
 	Marker
 	Librarian
 	Growing
+	Earning
 }
 
 // Growing is what the commands ask that spend copies or make them grow.

@@ -27,6 +27,9 @@ func summon(d Deps) Command {
 			if err != nil {
 				return Reply{}, err
 			}
+			if err := d.Game.Drew(ctx, r.Act, h.Card.ID); err != nil {
+				return Reply{}, err
+			}
 			held := d.held(h)
 			return Reply{Message: ui.Summoned(r.Text, r.Act.Player, held, d.Pictures.Row(ctx, []ui.Face{held.Face()}))}, nil
 		},

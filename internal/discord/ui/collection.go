@@ -76,7 +76,7 @@ func progressLine(t *locale.Text, p *game.Progress) string {
 	case p.Collection.Fragments:
 		sign = "🧩"
 	}
-	return sign + " **" + plain(cut(p.Collection.Name, 60)) + "** " + bar(p.Owned, p.Cards) + " " +
+	return sign + " **" + plain(cut(p.Collection.Name, 60)) + "** " + bar(int64(p.Owned), int64(p.Cards)) + " " +
 		t.Say("collection.progress", locale.N("Owned", p.Owned), locale.N("Cards", p.Cards), locale.N("Percent", percent(p.Owned, p.Cards)))
 }
 
@@ -86,12 +86,6 @@ func percent(part, all int) int {
 		return 0
 	}
 	return part * 100 / all
-}
-
-// bar is a part of all as ten segments.
-func bar(part, all int) string {
-	full := percent(part, all) / 10
-	return "`" + strings.Repeat("▰", full) + strings.Repeat("▱", 10-full) + "`"
 }
 
 // Collection shows everything about one collection.
@@ -113,7 +107,7 @@ func Collection(t *locale.Text, v game.CollectionView, faces []Face, pictures []
 		lines = append(lines, "", t.Say("collection.top"))
 	}
 	for i, c := range v.Top {
-		lines = append(lines, decimal(int64(i+1))+". "+mention(c.Player)+" "+bar(c.Cards, v.Cards)+" "+t.Number(int64(c.Cards)))
+		lines = append(lines, decimal(int64(i+1))+". "+mention(c.Player)+" "+bar(int64(c.Cards), int64(v.Cards))+" "+t.Number(int64(c.Cards)))
 	}
 	alts := make([]string, len(faces))
 	for i, f := range faces {

@@ -30,10 +30,19 @@ func Balance(t *locale.Text, r game.BalanceResult) Message {
 
 // Daily shows what a /daily gave.
 func Daily(t *locale.Text, r game.DailyResult) Message {
-	return note(accentGood, strings.Join([]string{
-		t.Say("daily.title", locale.N("Flakes", r.Flakes)),
+	lines := []string{t.Say("daily.title", locale.N("Flakes", r.Flakes))}
+	if r.Streak > 1 {
+		lines = append(lines, t.Say("daily.streak", locale.N("Count", r.Streak), locale.N("Bonus", r.Bonus)))
+	}
+	if r.Spared {
+		lines = append(lines, t.Say("daily.spared"))
+	}
+	if r.Cake > 0 {
+		lines = append(lines, t.Say("daily.cake", locale.N("Flakes", r.Cake)))
+	}
+	return note(accentGood, strings.Join(append(lines,
 		t.Say("daily.balance", locale.N("Balance", r.Balance)),
 		t.Say("daily.next_claim", locale.N("Price", r.NextClaim)),
 		t.Say("daily.next", locale.S("When", relative(r.Next))),
-	}, "\n"))
+	), "\n"))
 }

@@ -83,6 +83,10 @@ func sentence(t *locale.Text, r game.Refusal) string {
 		return t.Say("refused.unknown_album", locale.S("Name", plain(r.Name)))
 	case game.AlbumExistsError:
 		return t.Say("refused.album_exists", locale.S("Name", plain(r.Name)))
+	case game.WorkOverError:
+		return t.Say("refused.work_over")
+	case game.NothingToClaimError:
+		return t.Say("refused.nothing_to_claim")
 	case game.AuctionTermsError:
 		return t.Say(termID(r.What), locale.N("Least", r.Least), locale.N("Most", r.Most))
 	case game.UnsuitedError:
@@ -178,6 +182,8 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 		return t.Say("refused.drop_cooldown", when)
 	case game.GrabCooldown:
 		return t.Say("refused.grab_cooldown", when)
+	case game.WorkCooldown:
+		return t.Say("refused.work_cooldown", when)
 	case game.LevelCooldown:
 		return t.Say("refused.level_cooldown", when)
 	}

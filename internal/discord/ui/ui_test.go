@@ -182,10 +182,11 @@ func messages(t *testing.T, name string) map[string]Message {
 	maps.Copy(all, markMessages(x, name))
 	maps.Copy(all, listMessages(x, name))
 	maps.Copy(all, growingMessages(x, name))
+	maps.Copy(all, earningMessages(x, name))
 	for _, r := range refusals(name) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
-	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, "trade"} {
+	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, game.WorkCooldown, "trade"} {
 		all["refused_cooldown_"+string(c)] = Refused(x, game.CooldownError{What: c, Until: at})
 	}
 	all["refused_Locked"] = Refused(x, game.ProtectedError{Locked: true})
@@ -233,6 +234,8 @@ func refusals(name string) []game.Refusal {
 		game.ProtectedError{},
 		game.NotForAuctionError{MaxStars: 4},
 		game.TooManyAuctionsError{Most: 50},
+		game.WorkOverError{},
+		game.NothingToClaimError{},
 		game.AuctionTermsError{What: game.TermBuyout, Least: 1001, Most: 1_000_000_000_000},
 	}...)
 }
