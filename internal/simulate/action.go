@@ -32,6 +32,9 @@ var errNothing = errors.New("nothing to do it with")
 func actions() []action {
 	return []action{
 		{name: "daily", sense: dailyReady, do: daily, looks: true},
+		{name: "quests", sense: always, do: quests},
+		{name: "work", sense: always, do: work},
+		{name: "collect", sense: always, do: collect},
 		{name: "claim", sense: canClaim, do: claim, looks: true},
 		{name: "drop", sense: always, do: dropHere},
 		{name: "grab", sense: always, do: grab},

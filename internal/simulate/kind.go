@@ -33,6 +33,8 @@ func Kinds() []Kind {
 			Name: "casual", Share: 50, Comes: 0.35, Visits: 1, Pays: 1400, Spends: 0.05, Knows: 0.7,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
+				{Action: "quests", Chance: 0.5, Most: 1},
+				{Action: "work", Chance: 0.4, Most: 2},
 				{Action: "claim", Chance: 1, Most: 2},
 				{Action: "grab", Chance: 0.3, Most: 1},
 				{Action: "bid", Chance: 0.1, Most: 1},
@@ -40,12 +42,15 @@ func Kinds() []Kind {
 				{Action: "liquefy", Chance: 0.2, Most: 1},
 				{Action: "boost", Chance: 0.3, Most: 1},
 				{Action: "fuse", Chance: 0.3, Most: 1},
+				{Action: "collect", Chance: 0.5, Most: 1},
 			},
 		},
 		{
 			Name: "daily", Share: 30, Comes: 0.95, Visits: 1, Pays: 2100, Spends: 0.1, Knows: 0.8,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
+				{Action: "quests", Chance: 0.9, Most: 1},
+				{Action: "work", Chance: 0.8, Most: 6},
 				{Action: "claim", Chance: 1, Most: 3},
 				{Action: "drop", Chance: 0.3, Most: 1},
 				{Action: "grab", Chance: 0.5, Most: 1},
@@ -57,12 +62,15 @@ func Kinds() []Kind {
 				{Action: "levelup", Chance: 0.4, Most: 5},
 				{Action: "boost", Chance: 0.8, Most: 1},
 				{Action: "fuse", Chance: 0.8, Most: 1},
+				{Action: "collect", Chance: 0.9, Most: 1},
 			},
 		},
 		{
 			Name: "eager", Share: 12, Comes: 0.98, Visits: 3, Pays: 4200, Spends: 0.1, Knows: 0.9,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
+				{Action: "quests", Chance: 0.6, Most: 1},
+				{Action: "work", Chance: 1, Most: 12},
 				{Action: "claim", Chance: 1, Most: 4},
 				{Action: "drop", Chance: 0.8, Most: 1},
 				{Action: "grab", Chance: 0.9, Most: 2},
@@ -75,12 +83,15 @@ func Kinds() []Kind {
 				{Action: "ascend", Chance: 0.1, Most: 1},
 				{Action: "boost", Chance: 1, Most: 2},
 				{Action: "fuse", Chance: 1, Most: 1},
+				{Action: "collect", Chance: 1, Most: 1},
 			},
 		},
 		{
 			Name: "trader", Share: 8, Comes: 0.95, Visits: 2, Pays: 1400, Spends: 0.03, Knows: 0.9,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
+				{Action: "quests", Chance: 0.5, Most: 1},
+				{Action: "work", Chance: 0.6, Most: 4},
 				{Action: "claim", Chance: 1, Most: 2},
 				{Action: "sell", Chance: 1, Most: 5},
 				{Action: "bid", Chance: 1, Most: 5},
