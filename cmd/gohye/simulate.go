@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"gohye/internal/app"
 	"gohye/internal/catalog"
@@ -65,6 +66,9 @@ func simulation(ctx context.Context, in invocation) error {
 
 // simulateIn runs a simulation, in a temporary folder if it is given no database.
 func simulateIn(ctx context.Context, o simulate.Options) (report simulate.Report, err error) {
+	// The program does nothing else and needs little memory: collecting garbage
+	// less often saves a fifth of the time.
+	debug.SetGCPercent(400)
 	if o.Database == "" {
 		folder, err := os.MkdirTemp("", "gohye-simulate-")
 		if err != nil {

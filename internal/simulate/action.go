@@ -43,7 +43,7 @@ func actions() []action {
 		{name: "levelup", sense: hasCards, do: levelUp},
 		{name: "combine", sense: hasSpares, do: combine},
 		{name: "forge", sense: hasSpares, do: forge},
-		{name: "liquefy", sense: hasSpares, do: liquefy},
+		{name: "liquefy", sense: wantsVials, do: liquefy},
 		{name: "ascend", sense: hasCards, do: ascend},
 		{name: "boost", sense: hasVials, do: boost},
 		{name: "fuse", sense: hasMaterials, do: fuse},

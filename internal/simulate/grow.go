@@ -11,6 +11,10 @@ import (
 // named is how a player names a card.
 func named(card game.CardID) string { return fmt.Sprintf("#%d", card) }
 
+// wantsVials says whether the player has something to liquefy and not enough for
+// two boosters: more vials than that are of no use to him today.
+func wantsVials(see view) bool { return hasSpares(see) && see.Vials < 2*see.dearest }
+
 // hasCards says whether the player has any card at all.
 func hasCards(see view) bool { return see.person.copies > 0 }
 
@@ -20,7 +24,7 @@ func (w *world) pet(p *person) (game.CardID, bool) {
 	if p.cards[p.pet] > 0 && !p.grown[p.pet] {
 		return p.pet, true
 	}
-	p.pet = 0
+	p.pet, p.practised = 0, 0
 	for card := range p.cards {
 		c := w.game.Catalogue().Card(card)
 		if c == nil || c.Level > w.Rules.Level.MaxStars || w.game.Catalogue().Collection(c.Collection).Promo || p.grown[card] {
@@ -40,11 +44,17 @@ func levelUp(ctx context.Context, w *world, p *person, _ view) error {
 	if !ok {
 		return errNothing
 	}
-	id, err := w.game.FindToLevel(ctx, p.id, named(card))
-	if err != nil {
-		return err
+	if p.practised == 0 {
+		id, err := w.game.FindToLevel(ctx, p.id, named(card))
+		if err != nil {
+			return err
+		}
+		p.practised = id
 	}
-	_, err = w.game.LevelUp(ctx, w.act(p), id)
+	_, err := w.game.LevelUp(ctx, w.act(p), p.practised)
+	if err != nil {
+		p.practised = 0 // it may be another one next time
+	}
 	if _, top := asRefusal[game.MaxedError](err); top {
 		p.grown[card] = true
 	}

@@ -21,8 +21,10 @@ type person struct {
 	sets      map[string]int // how many different cards of a collection
 	completed int            // the day of the first complete collection, from 1; 0 for none
 
-	pet   game.CardID          // the card that is being levelled; 0 for none
-	grown map[game.CardID]bool // those that were, to the top
+	pet game.CardID // the card that is being levelled; 0 for none
+	// practised is the copy of it, as long as it is known.
+	practised game.CopyID
+	grown     map[game.CardID]bool // those that were, to the top
 
 	// blocked is until when the game has refused an action to this person.
 	blocked map[string]time.Time
@@ -60,9 +62,9 @@ type view struct {
 	game.BalanceResult
 	// pays is the most that the player pays for a claim.
 	pays int64
-	// cheapest is the price of the cheapest booster, materials what fusing takes.
-	cheapest  int64
-	materials map[ledger.Unit]int64
+	// cheapest and dearest are prices of boosters, materials what fusing takes.
+	cheapest, dearest int64
+	materials         map[ledger.Unit]int64
 	// person is for what the player knows of himself and does not change it.
 	person *person
 }

@@ -123,7 +123,7 @@ func (w *world) step(ctx context.Context, p *person) error {
 // rest as it was when he looked.
 func (w *world) view(p *person) view {
 	k := &w.kinds[p.kind]
-	see := view{now: w.clock.Now(), BalanceResult: p.visit.see, person: p, cheapest: w.cheapest, materials: w.materials}
+	see := view{now: w.clock.Now(), BalanceResult: p.visit.see, person: p, cheapest: w.cheapest, dearest: w.dearest, materials: w.materials}
 	if !see.New {
 		see.Flakes, see.Vials = p.has[ledger.Flake], p.has[ledger.Vial]
 	}

@@ -93,7 +93,7 @@ func TestVerdict(t *testing.T) {
 		change func(*game.Rules)
 		broken string
 	}{
-		{"flakes are poured out", func(r *game.Rules) { r.Daily.Flakes = 1_000_000 }, "absorbed"},
+		{"flakes are poured out", func(r *game.Rules) { r.Daily.Flakes = 1_000_000 }, "flake absorbed"},
 		{"next to none", func(r *game.Rules) { r.Daily.Flakes = 1 }, "idle"},
 	}
 	for _, tt := range tests {

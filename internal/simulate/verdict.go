@@ -23,26 +23,13 @@ const unlimited = 1e12
 // a course is judged: in the first the community grows.
 func judged(r Report) Report {
 	last := r.Days[len(r.Days)*2/3:]
-	made, spent := int64(0), int64(0)
-	for _, d := range last {
-		made, spent = made+d.Made[ledger.Flake], spent+d.Spent[ledger.Flake]
+	for _, unit := range []ledger.Unit{ledger.Flake, ledger.Vial} {
+		r.Verdict = append(r.Verdict, inflates(last, unit)...)
 	}
-	end := r.Days[len(r.Days)-1]
-	income := float64(made) / float64(max(visits(last), 1))
-	r.Verdict = []Criterion{
-		{
-			Name: "absorbed", Says: "of the flakes made in the last third of the days, this share is spent",
-			Measured: float64(spent) / float64(max(made, 1)), Least: 0.9, Most: unlimited,
-		},
-		{
-			Name: "hoard", Says: "flakes in hand, in days' income of a player who plays",
-			Measured: float64(end.Mean) / max(income, 1), Most: 14,
-		},
-		{
-			Name: "prices", Says: "the mean price of a card at the end, in percent of what it was a third before",
-			Measured: 100 * end.PriceIndex / max(last[0].PriceIndex, 1), Least: 75, Most: 125,
-		},
-	}
+	r.Verdict = append(r.Verdict, Criterion{
+		Name: "prices", Says: "the mean price of a card at the end, in percent of what it was a third before",
+		Measured: 100 * last[len(last)-1].PriceIndex / max(last[0].PriceIndex, 1), Least: 75, Most: 125,
+	})
 	for _, k := range r.Kinds {
 		if k.Kind == "daily" {
 			r.Verdict = append(r.Verdict, starves(k)...)
@@ -56,6 +43,27 @@ func judged(r Report) Report {
 		r.OK = r.OK && c.OK
 	}
 	return r
+}
+
+// inflates are the criteria for a currency.
+func inflates(days []Day, unit ledger.Unit) []Criterion {
+	made, spent := int64(0), int64(0)
+	for _, d := range days {
+		made, spent = made+d.Made[unit], spent+d.Spent[unit]
+	}
+	end := days[len(days)-1]
+	income := float64(made) / float64(max(visits(days), 1))
+	each := float64(end.Supply[unit]) / float64(max(end.Players, 1))
+	return []Criterion{
+		{
+			Name: string(unit) + " absorbed", Says: "of the " + string(unit) + "s made in the last third of the days, this share is spent",
+			Measured: float64(spent) / float64(max(made, 1)), Least: 0.9, Most: unlimited,
+		},
+		{
+			Name: string(unit) + " hoard", Says: string(unit) + "s in hand, in days' income of a player who plays",
+			Measured: each / max(income, 1), Most: 14,
+		},
+	}
 }
 
 // starves are the criteria for players who come once a day.

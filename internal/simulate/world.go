@@ -19,26 +19,26 @@ import (
 // A world is a simulation in the making. One goroutine plays it.
 type world struct {
 	Options
-	db         *store.DB
-	manager    *process.Manager
-	game       *game.Game
-	clock      *virtual
-	dice       *rand.Rand
-	books      *books
-	kinds      []Kind
-	acts       [][]*action           // by kind and habit
-	cheapest   int64                 // price of the cheapest booster
-	materials  map[ledger.Unit]int64 // what fusing takes
-	persons    []*person
-	agenda     agenda
-	keys       int64       // interactions so far
-	drops      []game.Drop // that may still be open, the oldest first
-	handlers   map[string]jobs.Handler
-	alarmed    bool      // something was scheduled since alarms were looked at
-	due        time.Time // the earliest alarm then
-	tally      map[string]*tally
-	days       []Day
-	firstPrice float64 // the mean on the first day
+	db                *store.DB
+	manager           *process.Manager
+	game              *game.Game
+	clock             *virtual
+	dice              *rand.Rand
+	books             *books
+	kinds             []Kind
+	acts              [][]*action           // by kind and habit
+	cheapest, dearest int64                 // prices of boosters
+	materials         map[ledger.Unit]int64 // what fusing takes
+	persons           []*person
+	agenda            agenda
+	keys              int64       // interactions so far
+	drops             []game.Drop // that may still be open, the oldest first
+	handlers          map[string]jobs.Handler
+	alarmed           bool      // something was scheduled since alarms were looked at
+	due               time.Time // the earliest alarm then
+	tally             map[string]*tally
+	days              []Day
+	firstPrice        float64 // the mean on the first day
 }
 
 // A tally counts what became of an action.
@@ -103,6 +103,7 @@ func (w *world) prepare(ctx context.Context) error {
 	}
 	boost, fuse := &w.Rules.Boost, &w.Rules.Fuse
 	w.cheapest = min(boost.Promo.Vials, boost.Lottery.Vials, boost.Special.Vials, boost.Album.Vials)
+	w.dearest = max(boost.Promo.Vials, boost.Lottery.Vials, boost.Special.Vials, boost.Album.Vials)
 	w.materials = map[ledger.Unit]int64{
 		ledger.Disc: int64(fuse.Discs), ledger.Microphone: int64(fuse.Microphones), ledger.Song: int64(fuse.Songs),
 	}
