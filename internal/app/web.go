@@ -26,6 +26,10 @@ func (a *App) newWeb() error {
 		}
 		routes = append(routes, web.Route{Pattern: "/interactions", Handler: interactions})
 	}
+	if a.cfg.VoteSecret.IsSet() {
+		votes := &web.Votes{Secret: a.cfg.VoteSecret.Reveal(), Clock: a.clock, Log: a.log, Count: a.countVote}
+		routes = append(routes, votes.Routes()...)
+	}
 	home, pattern := http.RedirectHandler("/processes", http.StatusFound), "GET /{$}"
 	if a.sandbox != nil {
 		home, pattern = a.sandbox.Handler(), "/"
@@ -48,6 +52,12 @@ func (a *App) newWeb() error {
 	a.metrics.Gauge("gohye_prices_updated_timestamp_seconds", "When the newest update of prices ended, in seconds since 1970; 0 before the first.", func() float64 { return unixSeconds(a.pricesRun().Ended) })
 	a.metrics.Gauge("gohye_goroutines_unowned", "Goroutines that belong to no process. Anything but 0 is a defect.", func() float64 { return float64(len(process.Unowned())) })
 	return nil
+}
+
+// countVote pays for a vote.
+func (a *App) countVote(ctx context.Context, v web.Vote) (bool, error) {
+	res, err := a.game.CountVote(ctx, game.VoteOrder{ID: v.ID, Site: v.Site, Player: game.PlayerID(v.User), Weekend: v.Weekend})
+	return res.Counted, err
 }
 
 // pricesRun is the newest update of prices that this process knows of.

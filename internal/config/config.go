@@ -45,6 +45,9 @@ type Config struct {
 	// PublicURL is how the world reaches the web server, without a slash at
 	// its end; empty when it cannot.
 	PublicURL string
+	// VoteSecret is what lists of bots prove themselves with; empty means that
+	// no votes are taken.
+	VoteSecret Secret
 	// Rules is the path of the rules file; empty means the rules built in.
 	Rules string
 	// OpenAPI is the path of Discord's description of its API; empty means the

@@ -89,7 +89,7 @@ func TestEverySettingCanBeSaidInThreeWays(t *testing.T) {
 	t.Parallel()
 	samples := map[string]string{
 		"token": token, "public_key": strings.Repeat("ab", 32), "database": "x.db", "public_url": "https://a.example",
-		"rules": "r.toml",
+		"rules": "r.toml", "vote_secret": "0123456789abcdef",
 	}
 	for _, s := range config.Settings() {
 		if !s.InFile() {

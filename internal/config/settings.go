@@ -96,6 +96,10 @@ func discordSettings() []Setting {
 			Doc: "How the world reaches the web server, for pictures and HTTP interactions. Without it pictures are attached to messages.",
 		},
 		{
+			Key: "vote_secret", Secret: true, Example: "a long random text", set: setVoteSecret,
+			Doc: "The secret that lists of bots prove themselves with when they tell of a vote, at least 16 characters. With it votes are taken at /votes; docs/votes.md says how.",
+		},
+		{
 			Key: "rules", Example: "rules.toml", set: text(func(c *Config) *string { return &c.Rules }),
 			Doc: "The file with the rules of the game. \"gohye rules\" prints the rules that hold without one.",
 		},
@@ -200,6 +204,19 @@ func setPublicKey(c *Config, s string) error {
 		return fmt.Errorf("a public key is %d hexadecimal digits, as the General Information page of Discord's developer portal shows it", 2*ed25519.PublicKeySize)
 	}
 	c.PublicKey = key
+	return nil
+}
+
+// setVoteSecret wants a text that can stand in a header, and never repeats it.
+func setVoteSecret(c *Config, s string) error {
+	const least = 16
+	if s = strings.TrimSpace(s); len(s) < least {
+		return fmt.Errorf("a secret of less than %d characters can be guessed; make one with: openssl rand -hex 32", least)
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("a secret that lists send in a header has no blanks and no special letters and this has")
+	}
+	c.VoteSecret = Secret{value: s}
 	return nil
 }
 

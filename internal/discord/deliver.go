@@ -106,6 +106,8 @@ func (it *interaction) response(a answer) discord.InteractionResponse {
 			Type: discord.InteractionResponseTypeAutocompleteResult,
 			Data: choices(a.choices),
 		}
+	case a.form != nil:
+		return discord.InteractionResponse{Type: discord.InteractionResponseTypeModal, Data: a.form.Modal()}
 	case it.kind == discord.InteractionTypeComponent && it.updates(a):
 		return discord.InteractionResponse{Type: discord.InteractionResponseTypeUpdateMessage, Data: update(a.message)}
 	}

@@ -44,6 +44,8 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 // An answer is what goes to the player.
 type answer struct {
 	message ui.Message
+	// form is brought up in place of the message.
+	form *ui.Form
 	// anew says that it is a message of its own, also where the component
 	// updates its message.
 	anew bool
@@ -113,7 +115,7 @@ func (r *Router) run(ctx context.Context, it *interaction, text *locale.Text) (a
 		return a, err
 	}
 	reply, err := it.target.run(ctx, req)
-	a.message, a.anew = reply.Message, reply.New
+	a.message, a.form, a.anew = reply.Message, reply.Form, reply.New
 	return a, err
 }
 

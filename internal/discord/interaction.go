@@ -49,7 +49,7 @@ type interaction struct {
 	locale  string
 
 	// Raw parts that the worker decodes.
-	options, values, member, user []byte
+	options, values, fields, member, user []byte
 
 	target *target // what handles it; nil when nothing does
 
@@ -146,6 +146,8 @@ func (it *interaction) decodeParts(data []byte) error {
 			it.options = value
 		case "values":
 			it.values = value
+		case "components":
+			it.fields = value
 		}
 		return err
 	})
@@ -167,6 +169,9 @@ func (it *interaction) request() (command.Request, error) {
 	}
 	if it.options != nil {
 		r.Options, err = decodeOptions(nil, it.options)
+	}
+	if err == nil && it.fields != nil {
+		r.Options, err = decodeFields(r.Options, it.fields)
 	}
 	if err == nil && it.values != nil && string(it.values) != "null" {
 		r.Values, err = decodeValues(it.values)
@@ -241,6 +246,30 @@ func decodeValues(raw []byte) ([]string, error) {
 		return err
 	})
 	return values, err
+}
+
+// decodeFields appends the fields of a form that was filled in. They stand in labels.
+func decodeFields(options command.Options, raw []byte) (command.Options, error) {
+	err := eachElement(raw, func(label []byte) error {
+		return eachMember(label, func(key, field []byte) error {
+			if string(key) != "component" {
+				return nil
+			}
+			var o command.Option
+			err := eachMember(field, func(key, value []byte) (err error) {
+				switch string(key) {
+				case "custom_id":
+					o.Name, err = str(value)
+				case "value":
+					o.Text, err = str(value)
+				}
+				return err
+			})
+			options = append(options, o)
+			return err
+		})
+	})
+	return options, err
 }
 
 // subcommand is the name of the subcommand that a command's options say, or ""

@@ -15,7 +15,10 @@ import (
 	"gohye/internal/store/storetest"
 )
 
-const press = discord.InteractionTypeComponent
+const (
+	press = discord.InteractionTypeComponent
+	fill  = discord.InteractionTypeModalSubmit
+)
 
 // A stall is the real commands over a real database, in which player 5 has a
 // copy. Interactions are numbered; each is answered before the next.
@@ -42,7 +45,9 @@ func (s *stall) ask(player int, kind discord.InteractionType, what, options stri
 	s.t.Helper()
 	s.id++
 	raw := string(payload(s.id, player, kind, what))
-	if options != "" {
+	if kind == fill {
+		raw = strings.Replace(raw, `"components":[]`, `"components":`+options, 1)
+	} else if options != "" {
 		raw = strings.Replace(raw, `"type":1}`, `"type":1,"options":`+options+`}`, 1)
 	}
 	s.Dispatch(gateway.Dispatch{Type: "INTERACTION_CREATE", Received: s.o.Clock.Now(), Data: []byte(raw)})
@@ -226,6 +231,48 @@ func TestBuyoutWhenTheNextBidExceedsIt(t *testing.T) {
 		t.Error("the buyer has no card")
 	}
 	s.drain()
+}
+
+// A bid of a player's own choice is typed into a form, with a secret limit.
+func TestABidIsTyped(t *testing.T) {
+	t.Parallel()
+	s := newStall(t)
+	a := s.open("")
+	said, faces := s.ask(6, slash, "auction", fmt.Sprintf(`[{"name":"info","type":1,"options":[{"name":"auction_id","type":3,"value":%q}]}]`, a.ID.Code()))
+	s.says("the auction", said, "Another bid")
+	form, _ := s.ask(6, press, faces["Another bid"], "")
+	id := ui.NewRoute(ui.VerbBidTyped, int64(a.ID)).ID()
+	s.says("the form", form, `"custom_id":"`+id+`"`, "at least 1,000", `"custom_id":"amount"`, `"custom_id":"max"`)
+	if what := s.discord.of(snowflake.ID(s.id)); len(what) != 1 || what[0] != "callback 9" {
+		t.Errorf("the form came as %v", what)
+	}
+	typed := func(amount, limit string) string {
+		t.Helper()
+		said, _ := s.ask(6, fill, id, fmt.Sprintf(`[{"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"amount","value":%q}},
+			{"type":18,"id":3,"component":{"type":4,"id":4,"custom_id":"max","value":%q}}]`, amount, limit))
+		return said
+	}
+	s.says("no number", typed("lots", ""), "That is no amount")
+	s.says("too little", typed("900", ""), "1,000")
+	if s.auctions()[0].Auction.Bids != 0 {
+		t.Error("it was a bid nevertheless")
+	}
+	s.says("a bid", typed("1,200", "2 000"), "You lead", "**1,200**", "Up to **2,000**")
+	if a := s.auctions()[0].Auction; a.Top != 6 || a.Price != 1200 {
+		t.Errorf("the auction is %+v", a)
+	}
+	s.drain()
+}
+
+// What brings up a form answers at once or not at all: a form cannot follow a
+// deferral.
+func TestAFormIsNotDeferred(t *testing.T) {
+	t.Parallel()
+	for form, want := range map[bool]bool{false: true, true: false} {
+		if got := (&target{form: form}).defers(); got != want {
+			t.Errorf("form %v: deferred %v, want %v", form, got, want)
+		}
+	}
 }
 
 func TestWatchTwice(t *testing.T) {

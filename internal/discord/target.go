@@ -19,14 +19,15 @@ type target struct {
 	deadline  time.Duration
 	updates   bool
 	ephemeral bool
+	form      bool // the answer is a form
 	args      int
 	run       func(context.Context, command.Request) (command.Reply, error)
 	suggest   func(context.Context, command.Request) ([]command.Choice, error)
 }
 
 // defers reports whether its interactions may be deferred. Autocompletes may
-// not; what nobody handles is answered at once.
-func (t *target) defers() bool { return t != nil && t.suggest == nil }
+// not, nor may what brings up a form; what nobody handles is answered at once.
+func (t *target) defers() bool { return t != nil && t.suggest == nil && !t.form }
 
 // targets find the target of an interaction. They do not change.
 type targets struct {
@@ -57,7 +58,7 @@ func newTargets(commands []command.Command, deadline time.Duration) (targets, er
 			}
 			t.components[b.Verb] = &target{
 				name: c.Name() + "." + b.Verb, gate: b.Gate, deadline: or(b.Deadline, deadline),
-				updates: b.Updates, ephemeral: b.Ephemeral, args: b.Args, run: b.Run,
+				updates: b.Updates, ephemeral: b.Ephemeral, form: b.Form, args: b.Args, run: b.Run,
 			}
 		}
 	}
@@ -91,11 +92,11 @@ func (t targets) find(it *interaction) *target {
 		return t.commands[t.path(it)]
 	case discord.InteractionTypeAutocomplete:
 		return t.suggestions[t.path(it)]
-	case discord.InteractionTypeComponent:
+	case discord.InteractionTypeComponent, discord.InteractionTypeModalSubmit:
 		if c := t.components[it.route.Verb]; it.routed && c != nil && c.args == it.route.Args() {
 			return c
 		}
-	case discord.InteractionTypePing, discord.InteractionTypeModalSubmit:
+	case discord.InteractionTypePing:
 	}
 	return nil
 }

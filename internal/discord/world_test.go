@@ -236,6 +236,9 @@ func payload(id, player int, kind discord.InteractionType, what string) []byte {
 	if kind == discord.InteractionTypeComponent {
 		data = fmt.Sprintf(`{"component_type":2,"custom_id":%q}`, what)
 	}
+	if kind == discord.InteractionTypeModalSubmit {
+		data = fmt.Sprintf(`{"custom_id":%q,"components":[]}`, what)
+	}
 	return fmt.Appendf(nil, `{"version":1,"type":%d,"token":"%d","member":{"user":{"username":"ana","id":"%d","global_name":"Ana \"A\"",
 		"avatar":null},"roles":["11","12"],"permissions":"2147483647","nick":null},"locale":"en-US","id":"%d","guild_id":"500",
 		"data":%s,"channel_id":"600","application_id":"700","entitlements":[],"channel":{"name":"[}]\\\"","id":"600"}}`,

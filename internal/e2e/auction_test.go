@@ -165,8 +165,14 @@ func (f *fair) bids() {
 func (f *fair) limits() {
 	t := f.t
 	t.Helper()
-	a := f.cho.do("auction bid", client.Arg{Name: "auction_id", Value: f.code}, client.Arg{Name: "amount", Value: 1600}, client.Arg{Name: "max", Value: 3000})
-	says(t, "a limit", a, "You lead", "Up to **3,000**")
+	form := f.cho.press(f.message, "Another bid")
+	a, err := decoded(f.cho.SubmitModal(t.Context(), form.Modal, map[string]any{"amount": "1,600", "max": "2,000"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, "a limit", a, "You lead", "Up to **2,000**")
+	a = f.cho.do("auction bid", client.Arg{Name: "auction_id", Value: f.code}, client.Arg{Name: "max", Value: 3000})
+	says(t, "a higher limit", a, "You lead already", "limit is now **3,000**")
 	if !a.Message.Ephemeral() {
 		t.Error("a limit is for everybody to see")
 	}

@@ -12,7 +12,7 @@
 //
 // Flags: -crash.rounds and -crash.players say how often and under how many
 // players the program is killed, -crash.seed repeats a run, -update writes the
-// screenshot of the README anew. GOHYE_TEST_CRASHES sets the rounds where no
+// screenshots of the README and of docs/views anew. GOHYE_TEST_CRASHES sets the rounds where no
 // flag can be passed.
 //
 // It deliberately looks into no package: the database is read with plain SQL,

@@ -17,7 +17,7 @@ import (
 // patience is the deadline of everything that a test waits for.
 const patience = 40 * time.Second
 
-var update = flag.Bool("update", false, "write the screenshot of the README anew")
+var update = flag.Bool("update", false, "write the screenshots of the README and of docs/views anew")
 
 // built is the folder of the program under test; TestMain removes it.
 var built struct {

@@ -29,6 +29,7 @@ type BidResult struct {
 	Raised bool
 	// Sold says that the bid was at the buyout price and has ended the auction.
 	Sold     bool
+	Cashback int64 // what an effect gives back of the price of a buyout
 	Extended bool  // the end was moved, because the bid was a late one
 	Held     int64 // what the auction holds of the player's flakes now
 	Balance  int64 // what the player is left with
@@ -180,12 +181,18 @@ func (g *Game) Bid(ctx context.Context, act Act, order BidOrder) (BidResult, err
 		if err != nil {
 			return err
 		}
-		if err := g.writeBid(tx, act, now, p, a, &b); err != nil {
+		var add perks // only a buyout settles
+		if b.sold() {
+			if add, err = g.perks(tx, &b.next, now); err != nil {
+				return err
+			}
+		}
+		if err := g.writeBid(tx, act, now, p, a, &b, add); err != nil {
 			return err
 		}
 		res = BidResult{
 			Auction: b.next, Card: g.card(a.Card), Leads: b.leads, Raised: len(b.rows) == 0, Sold: b.next.State == AuctionSold,
-			Extended: b.next.Ends.After(a.Ends), Balance: p.Flakes - b.pay,
+			Extended: b.next.Ends.After(a.Ends), Cashback: add.buyer, Balance: p.Flakes - b.pay + add.buyer,
 		}
 		if !b.leads {
 			res.Auction.Limit = 0 // it is somebody else's secret
@@ -216,7 +223,7 @@ func (g *Game) card(id CardID) Card {
 
 // writeBid writes what belongs together: coins, rows, the auction, alarms and
 // messages.
-func (g *Game) writeBid(tx Tx, act Act, now time.Time, p Player, was Auction, b *bidding) error {
+func (g *Game) writeBid(tx Tx, act Act, now time.Time, p Player, was Auction, b *bidding, add perks) error {
 	if err := tx.SavePlayer(p); err != nil {
 		return err
 	}
@@ -232,7 +239,7 @@ func (g *Game) writeBid(tx Tx, act Act, now time.Time, p Player, was Auction, b 
 		}
 	}
 	if b.sold() {
-		if err := g.settle(tx, &b.next, now); err != nil {
+		if err := g.settle(tx, &b.next, add, now); err != nil {
 			return err
 		}
 	} else if b.next.Ends.After(was.Ends) {

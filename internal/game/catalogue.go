@@ -34,6 +34,7 @@ type Catalogue struct {
 	collections map[string]*Collection
 	pools       map[string]*pool // by group tag; "" is everything
 	index       index
+	ingredients pool // what recipes and Space Unity take
 }
 
 // A pool is what claims and drops draw from: claimable cards by level.
@@ -63,6 +64,9 @@ func NewCatalogue(version int64, rules *Rules, collections []Collection, cards [
 	for _, card := range c.order {
 		if c.claimable(rules, card) {
 			c.addToPools(card)
+		}
+		if c.ingredient(&rules.Shop, card) {
+			c.ingredients.levels[card.Level] = append(c.ingredients.levels[card.Level], card.ID)
 		}
 	}
 	c.index = newIndex(c)

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -51,6 +52,8 @@ type EffectRules struct {
 	RulerJeanne   []int64 `toml:"rulerjeanne" doc:"Minutes between two /daily."`
 	YouthYouth    []int64 `toml:"youthyouth" doc:"Percent more for work."`
 	KissLater     []int64 `toml:"kisslater" doc:"Percent more exp from /levelup."`
+
+	AuctionMost int64 `toml:"auction_most" doc:"Most flakes that Wolf or Lamb of Hyejoo bring for one auction, so that two players cannot make riches by selling to each other; 0 is no limit."`
 }
 
 func defaultEffectRules() EffectRules {
@@ -63,6 +66,7 @@ func defaultEffectRules() EffectRules {
 		RulerJeanne:   []int64{1170, 1140, 1110, 1080, 1020},
 		YouthYouth:    []int64{10, 20, 30, 40, 50},
 		KissLater:     []int64{5, 10, 15, 20, 30},
+		AuctionMost:   5000,
 	}
 }
 
@@ -95,6 +99,12 @@ func (r *EffectRules) check() error {
 		if len(v) != maxTier || slices.Min(v) < 0 {
 			return fmt.Errorf("effect.%s: write five numbers, for tier 1 to 5, none of them negative", id)
 		}
+		if (id == WolfOfHyejoo || id == LambOfHyejoo) && slices.Max(v) > 100 {
+			return fmt.Errorf("effect.%s: no more than 100 percent of a price can be given", id)
+		}
+	}
+	if r.AuctionMost < 0 {
+		return errors.New("effect.auction_most: must not be negative; 0 is no limit")
 	}
 	return nil
 }

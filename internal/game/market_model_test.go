@@ -28,6 +28,7 @@ type fair struct {
 	flakes map[game.PlayerID]int64
 	holder map[game.CopyID]game.PlayerID // 0 while it is in an auction
 	done   map[string]int                // what happened how often
+	bonus  time.Time                     // the end of the players' effects
 }
 
 // TestMarketModel does what comes to a random mind, in the game and in a model
@@ -56,7 +57,9 @@ func newFair(t *testing.T, engine string, seed uint64) *fair {
 			r.Start.Flakes = 3000
 			r.Auction.MaxOpen, r.Auction.Fee, r.Auction.Tax = 3, 7, 10
 			r.Auction.Extension = game.Duration(5 * time.Minute)
+			r.Effect.AuctionMost = 60
 		}),
+		bonus: c.At.Add(3 * time.Hour),
 	}
 	for p := seller; p <= cleo; p++ {
 		made := make([]*game.Copy, 4)
@@ -77,7 +80,21 @@ func newFair(t *testing.T, engine string, seed uint64) *fair {
 		}
 		f.flakes[p] = 3000
 	}
+	f.craft(seller, game.LambOfHyejoo, 5)
+	f.craft(ana, game.LambOfHyejoo, 5)
+	f.craft(ana, game.WolfOfHyejoo, 3)
+	f.craft(ben, game.WolfOfHyejoo, 3)
 	return f
+}
+
+// craft gives a player an effect.
+func (f *fair) craft(p game.PlayerID, id game.EffectID, tier int) {
+	err := f.DB.Update(f.t.Context(), func(tx game.Tx) error {
+		return tx.SaveEffect(p, game.Effect{ID: id, Tier: tier, Until: f.bonus})
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 // play does n random things, lets everything end, and compares.
@@ -96,7 +113,7 @@ func (f *fair) play(n int) {
 	}
 	f.compare(true)
 	f.t.Logf("what happened: %v", f.done)
-	for _, what := range []string{"create done", "bid done", "close done", "close jobs.SnoozeError", "bid game.AuctionOverError"} {
+	for _, what := range []string{"create done", "bid done", "close done", "close jobs.SnoozeError", "bid game.AuctionOverError", "a bonus"} {
 		if f.done[what] == 0 {
 			f.t.Errorf("it never came to %q", what)
 		}
@@ -226,6 +243,17 @@ func (f *fair) pay(l *lot) {
 	f.holder[l.copied] = l.top
 	f.flakes[l.seller] += l.price - l.price*10/100
 	f.flakes[l.top] += l.limit - l.price
+	// Lamb of Hyejoo of the seller's, Wolf of Hyejoo of the buyer's.
+	if !f.clock.At.Before(f.bonus) {
+		return
+	}
+	if l.seller == seller || l.seller == ana {
+		f.flakes[l.seller] += min(l.price*10/100, 60)
+	}
+	if l.top == ana || l.top == ben {
+		f.flakes[l.top] += min(l.price*6/100, 60)
+	}
+	f.done["a bonus"]++
 }
 
 func (f *fair) cancel() {

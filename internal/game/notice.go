@@ -21,6 +21,9 @@ type Notice struct {
 	Channel int64     `json:"channel,omitempty"`
 	Auction AuctionID `json:"auction,omitempty"`
 	Drop    DropID    `json:"drop,omitempty"`
+	Vote    string    `json:"vote,omitempty"` // the vote's id
+	// Extra is what an effect has added to what an auction brought or cost.
+	Extra int64 `json:"extra,omitempty"`
 	// At is when it was written, or another moment that tells two notices of one
 	// kind about one thing apart: each of them is shown once.
 	At time.Time `json:"at"`
@@ -36,6 +39,7 @@ const (
 	NoticeSold   NoticeKind = "sold"   // your auction is over: sold or not
 	NoticeEnding NoticeKind = "ending" // an auction that you watch ends soon
 	NoticeEnded  NoticeKind = "ended"  // an auction that you watch, or have lost, is over
+	NoticeVote   NoticeKind = "vote"   // thanks for a vote
 	// NoticeResult announces the end in the auction's channel.
 	NoticeResult NoticeKind = "result"
 	// NoticeWished tells those who wish for a card of a drop, in its channel.
@@ -44,7 +48,7 @@ const (
 
 // NoticeKinds are those that a player can switch off, in the order of the menu.
 func NoticeKinds() []NoticeKind {
-	return []NoticeKind{NoticeOutbid, NoticeWon, NoticeSold, NoticeEnding, NoticeEnded}
+	return []NoticeKind{NoticeOutbid, NoticeWon, NoticeSold, NoticeEnding, NoticeEnded, NoticeVote}
 }
 
 // JobNotice delivers a notice, which is the payload. Two notices of one kind to
@@ -88,6 +92,7 @@ type NoticeView struct {
 	// Wishers wish for Cards, which a drop offers.
 	Wishers []PlayerID
 	Cards   []Card
+	Vote    Vote // that is thanked for
 }
 
 // LookAtNotice reads what a notice speaks of.
@@ -108,6 +113,11 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 			}
 			return err
 		}
+		if n.Kind == NoticeVote {
+			var err error
+			v.Vote, err = r.Vote(n.Vote)
+			return err
+		}
 		a, err := r.Auction(n.Auction)
 		if errors.Is(err, ErrNotFound) {
 			v.Muted = true
@@ -123,7 +133,7 @@ func (g *Game) LookAtNotice(ctx context.Context, n Notice) (NoticeView, error) {
 			v.Muted = v.Muted || a.Top == n.Player || a.State != AuctionOpen
 		case NoticeEnding:
 			v.Muted = v.Muted || a.State != AuctionOpen
-		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult, NoticeWished:
+		case NoticeWon, NoticeSold, NoticeEnded, NoticeResult, NoticeWished, NoticeVote:
 		}
 		return nil
 	})

@@ -30,6 +30,8 @@ type Rules struct {
 	Work        WorkRules        `toml:"work" doc:"/work"`
 	Quest       QuestRules       `toml:"quest" doc:"/quests"`
 	Achievement AchievementRules `toml:"achievement" doc:"/achievements"`
+	Shop        ShopRules        `toml:"shop" doc:"/shop, /craft-effect and /use-effect"`
+	Vote        VoteRules        `toml:"vote" doc:"/vote"`
 
 	zone *time.Location // TimeZone, resolved by Check
 }
@@ -121,6 +123,8 @@ func DefaultRules() Rules {
 		Work:        defaultWorkRules(),
 		Quest:       defaultQuestRules(),
 		Achievement: defaultAchievementRules(),
+		Shop:        defaultShopRules(),
+		Vote:        defaultVoteRules(),
 	}
 }
 
@@ -156,6 +160,7 @@ func (r *Rules) Check() error {
 	for _, check := range []func() error{
 		r.Drop.check, r.Auction.check, r.Price.check, r.Mark.check,
 		r.Level.check, r.Forge.check, r.Fuse.check, r.Liquefy.check, r.Ascend.check, r.Boost.check, r.Effect.check,
+		r.checkShop, r.Vote.check,
 	} {
 		if err := check(); err != nil {
 			return err

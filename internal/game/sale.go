@@ -363,7 +363,11 @@ func (g *Game) CloseAuction(ctx context.Context, id AuctionID) error {
 		if now.Before(a.Ends) {
 			return jobs.SnoozeError{Until: a.Ends}
 		}
-		if err := g.settle(tx, &a, now); err != nil {
+		add, err := g.perks(tx, &a, now)
+		if err != nil {
+			return err
+		}
+		if err := g.settle(tx, &a, add, now); err != nil {
 			return err
 		}
 		return g.saveShown(tx, &a, now)
@@ -373,19 +377,20 @@ func (g *Game) CloseAuction(ctx context.Context, id AuctionID) error {
 // tax is what the seller does not get of a price.
 func (g *Game) tax(price int64) int64 { return price * int64(g.rules.Auction.Tax) / 100 }
 
-// settle ends an open auction: it moves what it holds and writes the messages
-// to all whom it concerns. The caller saves a.
-func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
+// settle ends an open auction: it moves what it holds, and what effects add, and
+// writes the messages to all whom it concerns. The caller saves a.
+func (g *Game) settle(tx Tx, a *Auction, add perks, now time.Time) error {
 	var posting ledger.Posting
-	notices := []Notice{{Kind: NoticeSold, Player: a.Seller, Auction: a.ID}}
+	notices := []Notice{{Kind: NoticeSold, Player: a.Seller, Auction: a.ID, Extra: add.seller}}
 	if a.Top == 0 {
 		a.State = AuctionUnsold
 		posting = a.returned(now)
 	} else {
 		a.State = AuctionSold
 		posting = a.sold(g.tax(a.Price), now)
-		notices = append(notices, Notice{Kind: NoticeWon, Player: a.Top, Auction: a.ID})
-		if err := g.dealt(tx, a, now); err != nil {
+		posting.Transfers = append(posting.Transfers, add.moves(a)...)
+		notices = append(notices, Notice{Kind: NoticeWon, Player: a.Top, Auction: a.ID, Extra: add.buyer})
+		if err := g.dealt(tx, a, add, now); err != nil {
 			return err
 		}
 	}
@@ -404,11 +409,11 @@ func (g *Game) settle(tx Tx, a *Auction, now time.Time) error {
 }
 
 // dealt counts what buyer and seller have done.
-func (g *Game) dealt(tx Tx, a *Auction, now time.Time) error {
+func (g *Game) dealt(tx Tx, a *Auction, add perks, now time.Time) error {
 	if err := g.did(tx, a.Top, now, one(DeedWin), Deed{What: DeedSpend, N: a.Price}); err != nil {
 		return err
 	}
-	net := a.Price - g.tax(a.Price)
+	net := a.Price - g.tax(a.Price) + add.seller
 	if net == 0 {
 		return g.did(tx, a.Seller, now, one(DeedSold))
 	}

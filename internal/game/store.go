@@ -126,6 +126,7 @@ type Reader interface {
 	// Muted reads which notices a player has switched off; none where there is
 	// no such player.
 	Muted(p PlayerID) (Mutes, error)
+	WorkshopReader
 }
 
 // A Tx is one transaction. It is used by one goroutine. Writes may be sent
@@ -134,6 +135,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	MarkTx
+	WorkshopTx
 
 	// CreatePlayer adds a player who has no row yet. Losing a race against
 	// another transaction that adds the same one retries the whole closure.

@@ -10,7 +10,8 @@ import (
 	"gohye/internal/ledger"
 )
 
-// MaterialUnits are the units that work finds and fusing spends.
+// MaterialUnits are what work finds and fusing spends, in the order in which they are
+// shown.
 func MaterialUnits() []ledger.Unit {
 	return []ledger.Unit{ledger.Disc, ledger.Microphone, ledger.Song}
 }

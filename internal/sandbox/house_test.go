@@ -39,7 +39,7 @@ func open(t testing.TB, o sandbox.Options) *house {
 	o.Log = quietLog()
 	s := sandbox.New(o)
 	web := httptest.NewServer(s.Handler())
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	ran := make(chan struct{})
 	go func() {
 		defer close(ran)

@@ -61,7 +61,8 @@ LIMIT 101`
 
 	// auditAuctionEnds compares every auction with the one posting that ends it:
 	// the copy to the winner or back, the price to the seller and the sink, and
-	// what was pledged beyond it back.
+	// what was pledged beyond it back. Effects may add flakes for seller and winner,
+	// once each and no more than the price.
 	auditAuctionEnds = `SELECT 'auction_end', 'auction ' || CAST(a.id AS TEXT) || ' of player ' || CAST(a.seller AS TEXT) || ' is ' || a.state ||
 	' to ' || COALESCE('player ' || CAST(a.top AS TEXT), 'nobody') || ' at ' || CAST(a.price AS TEXT) || ' of ' || CAST(a.ceiling AS TEXT) ||
 	', and its end has ' || CAST(count(e.key) AS TEXT) || ' entries'
@@ -70,9 +71,13 @@ HAVING CASE WHEN a.state = 'open' THEN count(e.key) > 0 ELSE
 	sum(CASE WHEN e.unit = 'copy' THEN 1 ELSE 0 END) <> 1
 	OR sum(CASE WHEN e.copy = a.copy AND e.giver = 'auction/' || CAST(a.id AS TEXT)
 		AND e.taker = 'player/' || CAST(CASE WHEN a.state = 'sold' THEN a.top ELSE a.seller END AS TEXT) THEN 1 ELSE 0 END) <> 1
-	OR sum(CASE WHEN e.unit = 'copy' THEN 0 WHEN e.taker IN ('player/' || CAST(a.seller AS TEXT), 'sink') THEN e.amount ELSE 0 END) <>
+	OR sum(CASE WHEN e.unit = 'copy' OR e.giver = 'mint' THEN 0 WHEN e.taker IN ('player/' || CAST(a.seller AS TEXT), 'sink') THEN e.amount ELSE 0 END) <>
 		CASE WHEN a.state = 'sold' THEN a.price ELSE 0 END
 	OR sum(CASE WHEN e.unit = 'copy' THEN 0 WHEN e.giver = 'auction/' || CAST(a.id AS TEXT) THEN e.amount ELSE 0 END) <> a.ceiling
+	OR sum(CASE WHEN e.giver = 'mint' AND (a.state <> 'sold' OR e.unit <> 'flake' OR e.amount > a.price
+		OR e.taker NOT IN ('player/' || CAST(a.seller AS TEXT), 'player/' || CAST(a.top AS TEXT))) THEN 1 ELSE 0 END) > 0
+	OR sum(CASE WHEN e.giver = 'mint' AND e.taker = 'player/' || CAST(a.seller AS TEXT) THEN 1 ELSE 0 END) > 1
+	OR sum(CASE WHEN e.giver = 'mint' AND e.taker = 'player/' || CAST(a.top AS TEXT) THEN 1 ELSE 0 END) > 1
 END LIMIT 101`
 
 	// auditAlarms finds open auctions that nothing will ever close. An alarm goes

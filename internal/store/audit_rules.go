@@ -10,7 +10,7 @@ func auditRules() []string {
 		auditBalances, auditEntries, auditKeys, auditHistories, auditHolders, auditUntold,
 		auditPrints, auditStrayCopies, auditClaims, auditOffers, auditClosedDrops,
 		auditPrices,
-	}, auditAuctionRules(), auditGrowingRules(), auditEarningRules())
+	}, auditAuctionRules(), auditGrowingRules(), auditEarningRules(), auditShopRules())
 }
 
 const (

@@ -50,6 +50,7 @@ func planted(t *testing.T, engine string) *store.DB {
 		t.Fatal(err)
 	}
 	plantAuctions(t, w, c)
+	plantShop(t, w)
 	storetest.Check(t, db)
 	return db
 }
@@ -163,7 +164,7 @@ func TestAuditFinds(t *testing.T) {
 		{rule: "spent_copy", breaks: []string{"UPDATE copy SET holder = 'sink', locked = TRUE WHERE id = 1"}},
 		{rule: "practice", breaks: []string{"INSERT INTO practice (copy, day, today, week, weekly) VALUES (1, 20000, 1, 2858, 1)"}},
 	}, auctionBreaches()...)
-	tests = append(tests, earningBreaches()...)
+	tests = append(append(tests, earningBreaches()...), shopBreaches()...)
 	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

@@ -79,15 +79,19 @@ func (r *reader) Counts(p game.PlayerID) (map[game.DeedKind]int64, error) {
 func (r *reader) Effects(p game.PlayerID) ([]game.Effect, error) {
 	var effects []game.Effect
 	r.q.Queue(selectEffects, func(row engine.Row) error {
-		var e game.Effect
-		var id string
-		var until int64
-		err := row.Scan(&id, &e.Tier, &e.Progress, &until)
-		e.ID, e.Until = game.EffectID(id), when(until)
+		e, err := scanEffect(row)
 		effects = append(effects, e)
 		return err
 	}, int64(p))
 	return effects, r.q.Flush()
+}
+
+func scanEffect(row engine.Row) (e game.Effect, err error) {
+	var id string
+	var until int64
+	err = row.Scan(&id, &e.Tier, &e.Progress, &until)
+	e.ID, e.Until = game.EffectID(id), when(until)
+	return e, err
 }
 
 // GrowEffect implements [game.Tx].

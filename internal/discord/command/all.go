@@ -42,6 +42,13 @@ func Groups(d Deps) []Group {
 			quests(d),
 			questclaim(d),
 			achievements(d),
+			shop(d),
+			inventory(d),
+			craft(d),
+			use(d),
+			effects(d),
+			effect(d),
+			vote(d),
 			balance(d),
 		}},
 		{Topic: ui.TopicMarket, Commands: []Command{

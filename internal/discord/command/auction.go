@@ -35,6 +35,14 @@ func auction(d Deps) Command {
 				},
 			},
 			{
+				Verb: ui.VerbBidForm, Gate: Everyone(), Form: true, Args: 2,
+				Run: func(_ context.Context, r Request) (Reply, error) {
+					form := ui.BidForm(r.Text, game.AuctionID(r.Route.Arg(0)), r.Route.Arg(1))
+					return Reply{Form: &form}, nil
+				},
+			},
+			{Verb: ui.VerbBidTyped, Gate: Everyone(), Ephemeral: true, Args: 1, Run: d.bidTyped},
+			{
 				Verb: ui.VerbWatch, Gate: Everyone(), Ephemeral: true, Args: 2,
 				Run: func(ctx context.Context, r Request) (Reply, error) {
 					return d.watch(ctx, r, game.AuctionID(r.Route.Arg(0)), r.Route.Arg(1) == 1)

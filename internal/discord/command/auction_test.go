@@ -284,6 +284,31 @@ func TestBidsAndWatches(t *testing.T) {
 	}
 }
 
+// People write amounts in many ways.
+func TestTypedBids(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]game.BidOrder{
+		"1500": {Amount: 1500}, "1,500": {Amount: 1500}, " 1 500 ": {Amount: 1500}, "1.500": {Amount: 1500}, "1_500": {Amount: 1500}, "1’500": {Amount: 1500},
+		"1500/2,000": {Amount: 1500, Limit: 2000}, "": {}, "0": {}, "lots": {}, "-5": {}, "+5": {}, "15e2": {}, "99999999999999999999": {}, "1500/lots": {}, "/2000": {},
+	} {
+		d, g, _ := deps(t)
+		amount, limit, _ := strings.Cut(typed, "/")
+		r := ask(d, Option{Name: ui.FieldAmount, Text: amount}, Option{Name: ui.FieldLimit, Text: limit})
+		r.Route = ui.NewRoute(ui.VerbBidTyped, 1000)
+		_, err := component(t, All(d), ui.VerbBidTyped).Run(t.Context(), r)
+		if plight, ok := errors.AsType[PlightError](err); want.Amount == 0 {
+			if !ok || plight.Plight != ui.NoNumber || len(g.market.bids) != 0 {
+				t.Errorf("%q: %v, bids %v", typed, err, g.market.bids)
+			}
+			continue
+		}
+		want.Auction = 1000
+		if err != nil || len(g.market.bids) != 1 || g.market.bids[0] != want {
+			t.Errorf("%q bids %v (%v)", typed, g.market.bids, err)
+		}
+	}
+}
+
 func TestListKeepsItsSearchAndSort(t *testing.T) {
 	t.Parallel()
 	d, g, _ := deps(t)

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"github.com/disgoorg/disgo/discord"
 
@@ -39,6 +41,34 @@ func (d Deps) bid(ctx context.Context, r Request, order game.BidOrder) (Reply, e
 		return Reply{}, err
 	}
 	return Reply{Message: ui.BidMade(r.Text, res, d.face(res.Card, res.Auction.Print))}, nil
+}
+
+// bidTyped is a bid from a form.
+func (d Deps) bidTyped(ctx context.Context, r Request) (Reply, error) {
+	order := game.BidOrder{Auction: game.AuctionID(r.Route.Arg(0))}
+	var read, limited bool
+	order.Amount, read = typed(r.Options.Text(ui.FieldAmount))
+	order.Limit, limited = typed(r.Options.Text(ui.FieldLimit))
+	if !read || !limited || order.Amount == 0 {
+		return Reply{}, PlightError{ui.NoNumber}
+	}
+	return d.bid(ctx, r, order)
+}
+
+// typed reads an amount as people write it: 1500, 1,500, 1 500 or 1.500. There
+// are no fractions of coins. Nothing is 0.
+func typed(s string) (amount int64, ok bool) {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(",.'’_ \u00a0\u202f", r) {
+			return -1
+		}
+		return r
+	}, s)
+	if digits == "" {
+		return 0, true
+	}
+	n, err := strconv.ParseUint(digits, 10, 62)
+	return int64(n), err == nil
 }
 
 // auctionInfo is /auction info. It shows the asking player's own limit, so its

@@ -112,7 +112,8 @@ type Autocomplete struct {
 // A Choice is one suggestion: what the player sees and what is sent.
 type Choice struct{ Name, Value string }
 
-// A Component handles the buttons whose custom id has this verb.
+// A Component handles the buttons whose custom id has this verb, or the form that a
+// player has filled in.
 type Component struct {
 	Verb     string
 	Gate     Gate
@@ -122,6 +123,9 @@ type Component struct {
 	Updates bool
 	// Ephemeral is for answers that are new messages.
 	Ephemeral bool
+	// Form says that the answer is a form. It cannot be deferred, so Run must not
+	// wait for anything.
+	Form bool
 	// Args is how many numbers the custom id must have.
 	Args int
 	Run  func(context.Context, Request) (Reply, error)
@@ -131,7 +135,7 @@ type Component struct {
 type Request struct {
 	Act  game.Act
 	Text *locale.Text
-	// Options are those that the player gave, by name.
+	// Options are those that the player gave, by name; of a form, its fields.
 	Options Options
 	// Route is the button that was pressed; empty for a command.
 	Route ui.Route
@@ -144,6 +148,8 @@ type Request struct {
 // A Reply is the answer to a request.
 type Reply struct {
 	Message ui.Message
+	// Form is brought up in place of a message.
+	Form *ui.Form
 	// New sends a new message although the component updates its own.
 	New bool
 }

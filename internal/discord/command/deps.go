@@ -35,6 +35,7 @@ type Game interface {
 	Librarian
 	Growing
 	Earning
+	Workshop
 }
 
 // Growing is what the commands ask that spend copies or make them grow.

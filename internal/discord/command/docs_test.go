@@ -117,5 +117,5 @@ func TestEarlierCommands(t *testing.T) {
 // are not listed yet.
 var earlier = []string{
 	"summon", "draw", "cards", "claim", "balance", "daily", "auction", "price-stats", "version", "help",
-	"collection-list", "collection-info", "collection-progress", "wish", "has", "miss", "diff", "searchcards", "work", "quests", "questclaim", "levelup", "forge", "fuse", "liquefy", "limitedcards", "limitedstats",
+	"collection-list", "collection-info", "collection-progress", "wish", "has", "miss", "diff", "searchcards", "shop", "inventory", "craft-effect", "use-effect", "effects", "effect", "work", "quests", "questclaim", "levelup", "forge", "fuse", "liquefy", "limitedcards", "limitedstats",
 }

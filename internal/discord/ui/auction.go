@@ -16,6 +16,8 @@ const (
 	VerbAuctionCancel = "ac" // owner, auction
 	VerbNevermind     = "an" // owner: what was asked is not done
 	VerbBid           = "ab" // auction, amount
+	VerbBidForm       = "af" // auction, least: asks for a bid
+	VerbBidTyped      = "at" // auction: the form with the bid
 	VerbWatch         = "aw" // auction, on
 )
 
@@ -159,7 +161,11 @@ func auction(t *locale.Text, v game.AuctionView, f Face, pictures []Picture, mor
 	case a.State != game.AuctionOpen:
 	case v.Mine: // who sells cannot bid, and is told anyway
 	default:
-		row := append(bidButtons(t, a), watchButton(t, a.ID, !v.Watched))
+		parts = append(parts, discord.ActionRowComponent{Components: bidButtons(t, a)})
+		row := []discord.InteractiveComponent{watchButton(t, a.ID, !v.Watched)}
+		if a.Buyout == 0 || a.Least() < a.Buyout {
+			row = append([]discord.InteractiveComponent{formButton(t, a)}, row...)
+		}
 		parts = append(parts, discord.ActionRowComponent{Components: row})
 	}
 	m.Components = []discord.LayoutComponent{box(accent(f.Card.Level), parts...)}
@@ -236,6 +242,33 @@ func bidButtons(t *locale.Text, a game.Auction) []discord.InteractiveComponent {
 	return row
 }
 
+// formButton asks for a bid of the player's own choice.
+func formButton(t *locale.Text, a game.Auction) discord.ButtonComponent {
+	return discord.ButtonComponent{
+		Style: discord.ButtonStyleSecondary, Emoji: &discord.ComponentEmoji{Name: "✏️"}, Label: t.Say("auction.form_button"),
+		CustomID: NewRoute(VerbBidForm, int64(a.ID), a.Least()).ID(),
+	}
+}
+
+// The fields of a bid that is typed.
+const (
+	FieldAmount = "amount"
+	FieldLimit  = "max"
+)
+
+// BidForm asks for a bid in an auction. least is what was enough when the button
+// was shown; what is enough now is checked with the bid.
+func BidForm(t *locale.Text, id game.AuctionID, least int64) Form {
+	const digits = 20 // with the signs between them
+	return Form{
+		Title: t.Say("auction.form", locale.S("Code", id.Code())), Route: NewRoute(VerbBidTyped, int64(id)),
+		Fields: []Field{
+			{Name: FieldAmount, Label: t.Say("auction.form_amount"), Hint: t.Say("auction.form_least", locale.N("Least", least)), Required: true, Most: digits},
+			{Name: FieldLimit, Label: t.Say("auction.form_limit"), About: t.Say("auction.form_limit_about"), Most: digits},
+		},
+	}
+}
+
 // watchButton lets a player watch an auction, or no longer: it says which.
 func watchButton(t *locale.Text, id game.AuctionID, on bool) discord.ButtonComponent {
 	face, arg := t.Say("auction.watch_button"), int64(1)
@@ -267,6 +300,9 @@ func BidMade(t *locale.Text, r game.BidResult, f Face) Message {
 	switch {
 	case r.Sold:
 		lines = append(lines, t.Say("bid.bought", card, locale.N("Price", a.Price)))
+		if r.Cashback > 0 {
+			lines = append(lines, t.Say("notice.cashback", locale.N("Extra", r.Cashback)))
+		}
 	case r.Raised:
 		lines = append(lines, t.Say("bid.raised", card, locale.N("Limit", a.Limit), locale.N("Price", a.Price)))
 	case r.Leads:

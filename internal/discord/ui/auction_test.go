@@ -122,6 +122,9 @@ func auctionMessages(x *locale.Text, name string) map[string]Message {
 		"settings_channel_none": AuctionChannel(x, 0),
 	}
 	for _, k := range append(game.NoticeKinds(), game.NoticeResult) {
+		if k == game.NoticeVote { // about no auction
+			continue
+		}
 		for which, a := range map[string]game.Auction{
 			"sold": ended(game.AuctionSold, 3), "unsold": ended(game.AuctionUnsold, 0), "open": auctionOf(3),
 		} {

@@ -47,9 +47,7 @@ func progress(t *locale.Text, c game.Copy, need int) string {
 	if need <= 0 {
 		return t.Say("level.max")
 	}
-	const parts = 10
-	full := min(c.Exp*parts/need, parts)
-	return "`" + strings.Repeat("▰", full) + strings.Repeat("▱", parts-full) + "` " +
+	return bar(int64(c.Exp), int64(need)) + " " +
 		t.Say("level.progress", locale.N("Exp", c.Exp), locale.N("Need", need))
 }
 

@@ -13,11 +13,21 @@ import (
 // Notice is a message that nobody asked for at that moment, to a player or into
 // a channel. It says what is true of the auction now.
 func Notice(t *locale.Text, v game.NoticeView, f Face) Message {
+	if v.Notice.Kind == game.NoticeVote {
+		return note(accentGood, thanks(t, v.Vote)+"\n"+t.Say("notice.mute"))
+	}
 	lines := []string{notice(t, v, f)}
 	a := v.Auction
 	open := a.State == game.AuctionOpen
 	if open {
 		lines = append(lines, standing(t, a)...)
+	}
+	switch extra := locale.N("Extra", v.Notice.Extra); {
+	case v.Notice.Extra == 0:
+	case v.Notice.Kind == game.NoticeWon:
+		lines = append(lines, t.Say("notice.cashback", extra))
+	case v.Notice.Kind == game.NoticeSold:
+		lines = append(lines, t.Say("notice.bonus", extra))
 	}
 	if v.Notice.Kind != game.NoticeResult {
 		if a.Message != 0 {
@@ -54,7 +64,6 @@ func notice(t *locale.Text, v game.NoticeView, f Face) string {
 			return t.Say("notice.ended_unsold", card)
 		}
 		return t.Say("notice.ended", card, price, locale.S("Winner", mention(a.Top)))
-	case game.NoticeResult, game.NoticeWished:
 	}
 	if !sold {
 		return t.Say("notice.result_unsold", card, locale.S("Seller", mention(a.Seller)))
@@ -123,6 +132,8 @@ func noticeName(t *locale.Text, k game.NoticeKind) (name, about string) {
 		return t.Say("settings.ending"), t.Say("settings.ending_about")
 	case game.NoticeEnded:
 		return t.Say("settings.ended"), t.Say("settings.ended_about")
+	case game.NoticeVote:
+		return t.Say("settings.vote"), t.Say("settings.vote_about")
 	case game.NoticeResult, game.NoticeWished:
 	}
 	return string(k), ""

@@ -122,6 +122,12 @@ func sentence(t *locale.Text, r game.Refusal) string {
 			return t.Say("refused.practised_week", locale.N("Most", r.Most), when)
 		}
 		return t.Say("refused.practised_day", locale.N("Most", r.Most), when)
+	case game.NoSuchGoodError, game.RecipeOpenError, game.NoRecipeCardError, game.NoRecipeError,
+		game.MissingCardsError, game.NoUsesError, game.NotAnItemError, game.FewClaimsError, game.NoCollectionError,
+		game.NothingNewError, game.NothingToActAsError, game.NoEffectError, game.NoTiersError, game.MaxTierError, game.NotGrownError:
+		if u, ok := r.(game.Unmet); ok {
+			return unmet(t, u)
+		}
 	}
 	return t.Say("refused.impossible")
 }
@@ -190,6 +196,9 @@ func cooldown(t *locale.Text, e game.CooldownError) string {
 	if e.What.IsBooster() {
 		return t.Say("refused.boost_cooldown", when)
 	}
+	if item, ok := e.What.Item(); ok {
+		return t.Say("unmet.item_cooldown", locale.S("Good", UnitName(t, item)), when)
+	}
 	return t.Say("refused.cooldown", when)
 }
 
@@ -215,6 +224,7 @@ const (
 	NotInDirect                  // the command needs a server
 	NotYourPress                 // the button is another player's
 	UnknownCommand               // this version has no such command
+	NoNumber                     // what was typed is no amount
 )
 
 // Sorry is the answer for a plight, for the asking player only.
@@ -242,6 +252,8 @@ func plight(t *locale.Text, p Plight) string {
 		return t.Say("gate.not_in_direct")
 	case UnknownCommand:
 		return t.Say("fault.unknown_command")
+	case NoNumber:
+		return t.Say("fault.no_number")
 	case NotYourPress:
 		return t.Say("gate.not_your_press")
 	}

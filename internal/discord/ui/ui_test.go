@@ -183,7 +183,8 @@ func messages(t *testing.T, name string) map[string]Message {
 	maps.Copy(all, listMessages(x, name))
 	maps.Copy(all, growingMessages(x, name))
 	maps.Copy(all, earningMessages(x, name))
-	for _, r := range refusals(name) {
+	maps.Copy(all, shopMessages(x, name))
+	for _, r := range append(refusals(name), shopRefusals(name)...) {
 		all["refused_"+strings.TrimSuffix(reflect.TypeOf(r).Name(), "Error")] = Refused(x, r)
 	}
 	for _, c := range []game.Cooldown{game.ClaimCooldown, game.DailyCooldown, game.DropCooldown, game.GrabCooldown, game.WorkCooldown, "trade"} {
@@ -401,7 +402,7 @@ func TestEveryRefusalSaysSomethingElse(t *testing.T) {
 	t.Parallel()
 	x := texts(t)
 	said := map[string]bool{}
-	for _, r := range refusals("Sol") {
+	for _, r := range append(refusals("Sol"), shopRefusals("Sol")...) {
 		s := sentence(x, r)
 		if said[s] || s == x.Say("refused.impossible") {
 			t.Errorf("%T says %q", r, s)

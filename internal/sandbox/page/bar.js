@@ -23,7 +23,7 @@ function clock() {
   const box = el("div", { class: "clock", role: "group", "aria-label": "The sandbox's clock", hidden: true }, icon("clock"), time,
     el("button", { type: "button", title: "Wind the clock one hour forward", onclick: go({ add_ms: hour }, hour) }, "+1 hour"),
     el("button", { type: "button", title: "Wind the clock one day forward", onclick: go({ add_ms: 24 * hour }, 24 * hour) }, "+1 day"),
-    el("button", { type: "button", title: "Wind the clock to what the bot has planned next", onclick: go({ until: "next" }, "next") }, "Next event"));
+    el("button", { type: "button", "aria-label": "Next event", title: "Wind the clock to what the bot has planned next", onclick: go({ until: "next" }, "next") }, "Next", el("span", { class: "rest" }, " event")));
   onWound((state) => {
     box.hidden = state.windable === false;
     tell();

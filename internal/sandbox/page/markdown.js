@@ -1,6 +1,8 @@
 // Discord's markdown as a tree. Nothing here knows the page: a text goes in,
 // plain objects come out, {t: kind, c: children, …}; a string is a text.
 
+import { written } from "./clock.js";
+
 // code stands between two runs of as many backticks. It is looked for by hand: as
 // an expression it takes for ever on a message of nothing but backticks.
 const code = {
@@ -158,7 +160,7 @@ export function plainText(nodes, names) {
       case "channel": return "#" + (names.channels.get(n.id) ?? "channel");
       case "spoiler": return "▒▒▒";
       case "emoji": return `:${n.name}:`;
-      case "time": return new Date(n.at * 1000).toLocaleString();
+      case "time": return written(n.at, n.style);
     }
     const inside = n.text ?? n.name ?? n.c.map(one).join("");
     return standsAlone.has(n.t) ? inside + " " : inside;

@@ -184,14 +184,16 @@ export class Timeline {
   }
 }
 
-// swap replaces an element by a newer one; the focus stays on the same control,
-// or at the same place, so that a button can be pressed again and again.
+// swap replaces an element by a newer one; the focus stays on the same control, or
+// on the one that says the same, or at the same place, so that a button can be pressed
+// again and again.
 function swap(old, fresh) {
   const held = old.contains(document.activeElement) ? document.activeElement : null;
   const all = (node) => [...node.querySelectorAll("button, a, [tabindex]")];
   const at = held && all(old).indexOf(held), key = held?.dataset.key;
   old.replaceWith(fresh);
   if (!held) return;
-  const to = (key && fresh.querySelector(`[data-key="${CSS.escape(key)}"]`)) || all(fresh)[at] || fresh.querySelector("article");
+  const says = held.textContent, alike = says && all(fresh).find((b) => b.textContent === says);
+  const to = (key && fresh.querySelector(`[data-key="${CSS.escape(key)}"]`)) || alike || all(fresh)[at] || fresh.querySelector("article");
   (to.disabled ? fresh.querySelector("article") : to).focus({ preventScroll: true });
 }

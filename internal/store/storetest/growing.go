@@ -13,15 +13,15 @@ import (
 	"gohye/internal/store"
 )
 
-// A workshop is a game in which players 1 to n have 1,000,000 flakes each and
+// A smithy is a game in which players 1 to n have 1,000,000 flakes each and
 // that can look at another moment.
-type workshop struct {
+type smithy struct {
 	*World
 	clock *Stopped
 	acts  atomic.Int64
 }
 
-func newWorkshop(t *testing.T, db *store.DB, players int, change func(*game.Rules)) *workshop {
+func newSmithy(t *testing.T, db *store.DB, players int, change func(*game.Rules)) *smithy {
 	t.Helper()
 	rules := Rules(t)
 	rules.Level.Cooldown = 0
@@ -31,7 +31,7 @@ func newWorkshop(t *testing.T, db *store.DB, players int, change func(*game.Rule
 	if err := rules.Check(); err != nil {
 		t.Fatal(err)
 	}
-	w := &workshop{clock: &Stopped{At: noon()}}
+	w := &smithy{clock: &Stopped{At: noon()}}
 	w.World = NewWorld(t, db, rules, w.clock)
 	for id := range game.PlayerID(players) {
 		join(t, db, id+1, 1_000_000)
@@ -40,12 +40,12 @@ func newWorkshop(t *testing.T, db *store.DB, players int, change func(*game.Rule
 }
 
 // act is a fresh interaction of a player.
-func (w *workshop) act(p game.PlayerID) game.Act {
+func (w *smithy) act(p game.PlayerID) game.Act {
 	return Act(fmt.Sprintf("i/%d", w.acts.Add(1)), p)
 }
 
 // made are fresh copies of cards for a player, at a level with exp.
-func (w *workshop) made(t *testing.T, p game.PlayerID, level, exp int, cards ...game.CardID) []*game.Copy {
+func (w *smithy) made(t *testing.T, p game.PlayerID, level, exp int, cards ...game.CardID) []*game.Copy {
 	t.Helper()
 	var made []*game.Copy
 	update(t, w.DB, func(tx game.Tx) error {
@@ -59,7 +59,7 @@ func (w *workshop) made(t *testing.T, p game.PlayerID, level, exp int, cards ...
 }
 
 // give mints units for a player.
-func (w *workshop) give(t *testing.T, p game.PlayerID, amount int64, units ...ledger.Unit) {
+func (w *smithy) give(t *testing.T, p game.PlayerID, amount int64, units ...ledger.Unit) {
 	t.Helper()
 	update(t, w.DB, func(tx game.Tx) error {
 		posting := ledger.Posting{Key: fmt.Sprintf("g/%d", w.acts.Add(1)), At: noon()}
@@ -73,7 +73,7 @@ func (w *workshop) give(t *testing.T, p game.PlayerID, amount int64, units ...le
 }
 
 // copy reads a copy.
-func (w *workshop) copy(t *testing.T, id game.CopyID) (c game.Copy) {
+func (w *smithy) copy(t *testing.T, id game.CopyID) (c game.Copy) {
 	t.Helper()
 	err := w.DB.View(t.Context(), func(r game.Reader) (err error) {
 		c, err = r.Copy(id)
@@ -86,7 +86,7 @@ func (w *workshop) copy(t *testing.T, id game.CopyID) (c game.Copy) {
 }
 
 // done reads how often a player has done what.
-func (w *workshop) done(t *testing.T, p game.PlayerID, what game.DeedKind) (n int64) {
+func (w *smithy) done(t *testing.T, p game.PlayerID, what game.DeedKind) (n int64) {
 	t.Helper()
 	err := w.DB.View(t.Context(), func(r game.Reader) error {
 		counts, err := r.Counts(p)
@@ -100,7 +100,7 @@ func (w *workshop) done(t *testing.T, p game.PlayerID, what game.DeedKind) (n in
 }
 
 // has reads how much of a unit a player has.
-func (w *workshop) has(t *testing.T, p game.PlayerID, unit ledger.Unit) (n int64) {
+func (w *smithy) has(t *testing.T, p game.PlayerID, unit ledger.Unit) (n int64) {
 	t.Helper()
 	err := w.DB.View(t.Context(), func(r game.Reader) error {
 		stock, err := r.Stock(p)
@@ -130,7 +130,7 @@ func wantRefusal[E error](t *testing.T, what string, err error) {
 // levelUps: limits are rows that no restart clears and no timer resets (D23), and
 // what a copy has gained is kept whatever happens beside it (D14).
 func levelUps(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 2, func(r *game.Rules) { r.Level.Daily, r.Level.Weekly, r.Level.LuckyChance = 3, 5, 0 })
+	w := newSmithy(t, db, 2, func(r *game.Rules) { r.Level.Daily, r.Level.Weekly, r.Level.LuckyChance = 3, 5, 0 })
 	c := w.made(t, 1, 1, 0, 1)[0]
 	for i := range 3 {
 		res, err := w.Game.LevelUp(t.Context(), w.act(1), c.ID)
@@ -171,7 +171,7 @@ func levelUps(t *testing.T, db *store.DB) {
 
 // levelUpsAtOnce: however many at once, no more than the rules allow.
 func levelUpsAtOnce(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, func(r *game.Rules) { r.Level.Daily, r.Level.LuckyChance, r.Level.Fresh, r.Level.WeekBonus = 5, 0, 0, 0 })
+	w := newSmithy(t, db, 1, func(r *game.Rules) { r.Level.Daily, r.Level.LuckyChance, r.Level.Fresh, r.Level.WeekBonus = 5, 0, 0, 0 })
 	c := w.made(t, 1, 1, 7, 1)[0]
 	var ok atomic.Int64
 	together(16, func(int) {
@@ -189,7 +189,7 @@ func levelUpsAtOnce(t *testing.T, db *store.DB) {
 
 // spares: what can be spent, the least valuable first.
 func spares(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 2, nil)
+	w := newSmithy(t, db, 2, nil)
 	want := []game.CopyID{
 		w.made(t, 1, 2, 5, 1)[0].ID, // print 1 of card 1
 		0, 0,

@@ -13,13 +13,13 @@ import (
 )
 
 // sunk reports whether a copy has been spent.
-func (w *workshop) sunk(t *testing.T, id game.CopyID) bool {
+func (w *smithy) sunk(t *testing.T, id game.CopyID) bool {
 	t.Helper()
 	return w.copy(t, id).Holder == ledger.Sink
 }
 
 // mark locks a copy, or makes it a favourite.
-func (w *workshop) mark(t *testing.T, p game.PlayerID, id game.CopyID, m game.Mark) {
+func (w *smithy) mark(t *testing.T, p game.PlayerID, id game.CopyID, m game.Mark) {
 	t.Helper()
 	if err := w.Game.SetMark(t.Context(), w.act(p), id, m, true); err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func (w *workshop) mark(t *testing.T, p game.PlayerID, id game.CopyID, m game.Ma
 }
 
 // price says what a card is worth from now on.
-func (w *workshop) price(t *testing.T, card game.CardID, flakes int64) {
+func (w *smithy) price(t *testing.T, card game.CardID, flakes int64) {
 	t.Helper()
 	update(t, w.DB, func(tx game.Tx) error {
 		p := []game.Price{{Card: card, Flakes: flakes, At: noon()}}
@@ -41,7 +41,7 @@ func (w *workshop) price(t *testing.T, card game.CardID, flakes int64) {
 // combines: one copy goes into another, never itself, never a whole stack, never
 // what is locked or a favourite, and no exp is lost (D9).
 func combines(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 2, nil)
+	w := newSmithy(t, db, 2, nil)
 	main := w.made(t, 1, 1, 100, 1)[0]
 	stack := w.made(t, 1, 1, 50, 1, 1, 1, 1)
 	w.mark(t, 1, stack[0].ID, game.Favourite)
@@ -80,7 +80,7 @@ func combines(t *testing.T, db *store.DB) {
 
 // combinesChanged: what was confirmed is what was asked about.
 func combinesChanged(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	main, f := w.made(t, 1, 4, 506_000, 1)[0], w.made(t, 1, 2, 50, 6)[0]
 	p, err := w.Game.PlanCombine(t.Context(), 1, main.ID.Code(), f.ID.Code())
 	if err != nil || p.Order.Worth != 4550 || p.After.Level != 5 || p.After.Exp != 4300 || p.Need != 0 {
@@ -112,7 +112,7 @@ func combinesChanged(t *testing.T, db *store.DB) {
 }
 
 func forges(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 2, nil)
+	w := newSmithy(t, db, 2, nil)
 	w.price(t, 1, 20_000)
 	w.price(t, 11, 10_000)
 	a, b := w.made(t, 1, 1, 0, 1)[0], w.made(t, 1, 1, 0, 11)[0]
@@ -164,7 +164,7 @@ func plan2(p game.ForgePlan, cost int64) game.ForgeOrder {
 }
 
 func liquefies(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	w.price(t, 3, 5000)
 	c := w.made(t, 1, 1, 0, 3)[0]
 	p, err := w.Game.PlanLiquefy(t.Context(), 1, "card 02")
@@ -191,7 +191,7 @@ func liquefies(t *testing.T, db *store.DB) {
 }
 
 func ascends(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	first := w.made(t, 1, 3, 0, 2)[0]
 	_, err := w.Game.PlanAscend(t.Context(), 1, first.ID.Code())
 	if e, ok := errors.AsType[game.TooFewCopiesError](err); !ok || e != (game.TooFewCopiesError{Need: 3, Have: 1, Stars: 2, Level: 3}) {
@@ -236,7 +236,7 @@ func ascends(t *testing.T, db *store.DB) {
 
 // fuses: materials for one are fused once, and a question is answered once (D25).
 func fuses(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, func(r *game.Rules) { r.Fuse.Collections = []string{"nowhere", "Dusk"} })
+	w := newSmithy(t, db, 1, func(r *game.Rules) { r.Fuse.Collections = []string{"nowhere", "Dusk"} })
 	_, err := w.Game.PlanFuse(t.Context(), 1)
 	wantRefusal[game.MissingMaterialsError](t, "without materials", err)
 	w.give(t, 1, 1, ledger.Disc, ledger.Microphone, ledger.Song)
@@ -265,7 +265,7 @@ func fuses(t *testing.T, db *store.DB) {
 }
 
 func boosts(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, func(r *game.Rules) { r.Boost.SpecialFrom, r.Boost.AlbumFrom = []string{"dusk"}, []string{"dawn"} })
+	w := newSmithy(t, db, 1, func(r *game.Rules) { r.Boost.SpecialFrom, r.Boost.AlbumFrom = []string{"dusk"}, []string{"dawn"} })
 	_, err := w.Game.PlanBoost(t.Context(), 1, game.LotteryBooster)
 	wantRefusal[game.FruitlessError](t, "without lottery cards", err)
 	_, err = w.Game.PlanBoost(t.Context(), 1, game.SpecialBooster)
@@ -304,7 +304,7 @@ func boosts(t *testing.T, db *store.DB) {
 
 // spentOnce: whatever is done with one copy at once, it is spent once.
 func spentOnce(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	w.give(t, 1, 1000, ledger.Vial)
 	for range 8 {
 		c := w.made(t, 1, 2, 50, 1)[0]
@@ -349,7 +349,7 @@ func spentOnce(t *testing.T, db *store.DB) {
 
 // clickedTwice: the same question, confirmed many times at once, does it once.
 func clickedTwice(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	c := w.made(t, 1, 2, 50, 1, 11, 21, 31, 6, 16, 26, 36)
 	forge, err := w.Game.PlanForge(t.Context(), 1, c[0].ID.Code(), c[1].ID.Code())
 	if err != nil {
@@ -391,7 +391,7 @@ func clickedTwice(t *testing.T, db *store.DB) {
 // lockedOrSpent: a lock and the spending of a copy at once. A locked copy is never
 // spent, and a spent one never locked.
 func lockedOrSpent(t *testing.T, db *store.DB) {
-	w := newWorkshop(t, db, 1, nil)
+	w := newSmithy(t, db, 1, nil)
 	for range 12 {
 		c := w.made(t, 1, 1, 50, 1)[0]
 		var locked, spent atomic.Bool

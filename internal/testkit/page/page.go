@@ -113,13 +113,22 @@ func (p *Page) Keys(keys string) {
 }
 
 // Tap presses the mouse on the element that an expression finds, once it is
-// there, enabled and at rest.
+// there, enabled and at rest. A picture that comes at just that moment may push the
+// element away from under the mouse: then it is pressed again, as a person would.
 func (p *Page) Tap(what, element string) {
 	p.t.Helper()
-	p.Become(what, `!!(`+element+`) && !(`+element+`).disabled`)
-	at := Script[[]float64](p, `new Promise((ok) => { let was = ""; const look = () => { const e = (`+element+`); e.scrollIntoView({ block: "nearest" });
-		const r = e.getBoundingClientRect(), at = [r.left + r.width / 2, r.top + r.height / 2]; if (String(at) === was) ok(at); else { was = String(at); requestAnimationFrame(() => requestAnimationFrame(look)); } }; look() })`)
-	p.Do(what, chromedp.MouseClickXY(at[0], at[1]))
+	for range 5 {
+		p.Become(what, `!!(`+element+`) && !(`+element+`).disabled`)
+		at := Script[[]float64](p, `new Promise((ok) => { let was = ""; const look = () => { const e = (`+element+`); e.scrollIntoView({ block: "nearest" });
+			const r = e.getBoundingClientRect(), at = [r.left + r.width / 2, r.top + r.height / 2]; if (String(at) === was) { window.tapped = false;
+				e.addEventListener("pointerdown", () => { window.tapped = true; }, { capture: true, once: true }); ok(at); }
+			else { was = String(at); requestAnimationFrame(() => requestAnimationFrame(look)); } }; look() })`)
+		p.Do(what, chromedp.MouseClickXY(at[0], at[1]))
+		if Script[bool](p, `window.tapped`) {
+			return
+		}
+	}
+	p.t.Fatalf("%s: the mouse does not find it", what)
 }
 
 // Sees waits for a text among the messages of a view.
