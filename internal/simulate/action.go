@@ -34,6 +34,8 @@ func actions() []action {
 		{name: "daily", sense: dailyReady, do: daily, looks: true},
 		{name: "quests", sense: always, do: quests},
 		{name: "work", sense: always, do: work},
+		{name: "vote", sense: always, do: vote},
+		{name: "use", sense: hasItems, do: use, looks: true},
 		{name: "collect", sense: always, do: collect},
 		{name: "claim", sense: canClaim, do: claim, looks: true},
 		{name: "drop", sense: always, do: dropHere},
@@ -47,6 +49,9 @@ func actions() []action {
 		{name: "ascend", sense: hasCards, do: ascend},
 		{name: "boost", sense: hasVials, do: boost},
 		{name: "fuse", sense: hasMaterials, do: fuse},
+		{name: "buy", sense: canBuy, do: buy},
+		{name: "craft", sense: hasProject, do: craft},
+		{name: "upgrade", sense: hasEffects, do: upgrade},
 	}
 }
 

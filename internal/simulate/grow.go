@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"gohye/internal/game"
 )
@@ -126,11 +127,20 @@ func ascend(ctx context.Context, w *world, p *person, _ view) error {
 // hasVials says whether the player could pay for some booster.
 func hasVials(see view) bool { return see.Vials >= see.cheapest }
 
-// boost opens a booster of a kind that the player can have now.
+// boost opens a booster of a kind that the player can have now. Who has opened
+// all comes back when the first of them is ready.
 func boost(ctx context.Context, w *world, p *person, _ view) error {
 	kinds := game.BoosterKinds()
+	var ready time.Time
 	for _, i := range w.dice.Perm(len(kinds)) {
+		if w.barren[string(kinds[i])] {
+			continue
+		}
 		plan, err := w.game.PlanBoost(ctx, p.id, kinds[i])
+		w.learn(string(kinds[i]), err)
+		if c, early := asRefusal[game.CooldownError](err); early && (ready.IsZero() || c.Until.Before(ready)) {
+			ready = c.Until
+		}
 		if _, refused := asRefusal[game.Refusal](err); refused {
 			continue
 		}
@@ -140,7 +150,15 @@ func boost(ctx context.Context, w *world, p *person, _ view) error {
 		_, err = w.game.Boost(ctx, w.act(p), plan.Order)
 		return err
 	}
+	p.blocked["boost"] = ready
 	return errNothing
+}
+
+// learn remembers what this catalogue has no cards for: everybody hears of it.
+func (w *world) learn(what string, err error) {
+	if _, barren := asRefusal[game.FruitlessError](err); barren {
+		w.barren[what] = true
+	}
 }
 
 // hasMaterials says whether the player has what fusing takes.
@@ -155,7 +173,11 @@ func hasMaterials(see view) bool {
 
 // fuse makes materials into a card of an album.
 func fuse(ctx context.Context, w *world, p *person, _ view) error {
+	if w.barren["fuse"] {
+		return errNothing
+	}
 	plan, err := w.game.PlanFuse(ctx, p.id)
+	w.learn("fuse", err)
 	if err != nil {
 		return err
 	}

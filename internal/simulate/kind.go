@@ -11,6 +11,9 @@ type Kind struct {
 	// pays Spends of the balance for a claim.
 	Pays   int64
 	Spends float64
+	// Saves is the share of those who save for something in the shop: they claim
+	// one card a day until they have it.
+	Saves float64
 	// Knows is the chance of a right answer.
 	Knows float64
 	// Habits are what one does in a visit, what comes first first.
@@ -30,7 +33,7 @@ type Habit struct {
 func Kinds() []Kind {
 	return []Kind{
 		{
-			Name: "casual", Share: 50, Comes: 0.35, Visits: 1, Pays: 1400, Spends: 0.05, Knows: 0.7,
+			Name: "casual", Share: 50, Comes: 0.35, Visits: 1, Pays: 1400, Spends: 0.05, Saves: 0.1, Knows: 0.7,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "quests", Chance: 0.5, Most: 1},
@@ -43,10 +46,14 @@ func Kinds() []Kind {
 				{Action: "boost", Chance: 0.3, Most: 1},
 				{Action: "fuse", Chance: 0.3, Most: 1},
 				{Action: "collect", Chance: 0.5, Most: 1},
+				{Action: "buy", Chance: 1, Most: 1},
+				{Action: "craft", Chance: 0.5, Most: 1},
+				{Action: "upgrade", Chance: 0.1, Most: 1},
+				{Action: "vote", Chance: 0.1, Most: 1},
 			},
 		},
 		{
-			Name: "daily", Share: 30, Comes: 0.95, Visits: 1, Pays: 2100, Spends: 0.1, Knows: 0.8,
+			Name: "daily", Share: 30, Comes: 0.95, Visits: 1, Pays: 2100, Spends: 0.1, Saves: 0.4, Knows: 0.8,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "quests", Chance: 0.9, Most: 1},
@@ -63,10 +70,15 @@ func Kinds() []Kind {
 				{Action: "boost", Chance: 0.8, Most: 1},
 				{Action: "fuse", Chance: 0.8, Most: 1},
 				{Action: "collect", Chance: 0.9, Most: 1},
+				{Action: "buy", Chance: 1, Most: 1},
+				{Action: "craft", Chance: 1, Most: 1},
+				{Action: "use", Chance: 0.8, Most: 1},
+				{Action: "upgrade", Chance: 0.2, Most: 1},
+				{Action: "vote", Chance: 0.4, Most: 1},
 			},
 		},
 		{
-			Name: "eager", Share: 12, Comes: 0.98, Visits: 3, Pays: 4200, Spends: 0.1, Knows: 0.9,
+			Name: "eager", Share: 12, Comes: 0.98, Visits: 3, Pays: 4200, Spends: 0.1, Saves: 0.7, Knows: 0.9,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "quests", Chance: 0.6, Most: 1},
@@ -84,10 +96,15 @@ func Kinds() []Kind {
 				{Action: "boost", Chance: 1, Most: 2},
 				{Action: "fuse", Chance: 1, Most: 1},
 				{Action: "collect", Chance: 1, Most: 1},
+				{Action: "buy", Chance: 1, Most: 1},
+				{Action: "craft", Chance: 1, Most: 1},
+				{Action: "use", Chance: 1, Most: 1},
+				{Action: "upgrade", Chance: 0.2, Most: 1},
+				{Action: "vote", Chance: 0.7, Most: 1},
 			},
 		},
 		{
-			Name: "trader", Share: 8, Comes: 0.95, Visits: 2, Pays: 1400, Spends: 0.03, Knows: 0.9,
+			Name: "trader", Share: 8, Comes: 0.95, Visits: 2, Pays: 1400, Spends: 0.03, Saves: 0.5, Knows: 0.9,
 			Habits: []Habit{
 				{Action: "daily", Chance: 1, Most: 1},
 				{Action: "quests", Chance: 0.5, Most: 1},
@@ -98,7 +115,12 @@ func Kinds() []Kind {
 				{Action: "forge", Chance: 0.2, Most: 1, Keep: 3000},
 				{Action: "boost", Chance: 0.8, Most: 1},
 				{Action: "fuse", Chance: 0.8, Most: 1},
-				{Action: "grab", Chance: 0.5, Most: 1},
+				{Action: "collect", Chance: 0.7, Most: 1},
+				{Action: "buy", Chance: 1, Most: 1},
+				{Action: "craft", Chance: 1, Most: 1},
+				{Action: "use", Chance: 0.8, Most: 1},
+				{Action: "upgrade", Chance: 0.2, Most: 1},
+				{Action: "vote", Chance: 0.3, Most: 1},
 			},
 		},
 	}

@@ -26,6 +26,10 @@ type person struct {
 	practised game.CopyID
 	grown     map[game.CardID]bool // those that were, to the top
 
+	wishes   []game.GoodID // what the person saves for in the shop, in order
+	projects []project
+	effects  []game.GoodID
+
 	// blocked is until when the game has refused an action to this person.
 	blocked map[string]time.Time
 	days    int  // on which the person has played
@@ -65,6 +69,8 @@ type view struct {
 	// cheapest and dearest are prices of boosters, materials what fusing takes.
 	cheapest, dearest int64
 	materials         map[ledger.Unit]int64
+	// goal is the price of what the player saves for; 0 for nothing.
+	goal int64
 	// person is for what the player knows of himself and does not change it.
 	person *person
 }

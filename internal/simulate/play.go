@@ -127,7 +127,10 @@ func (w *world) view(p *person) view {
 	if !see.New {
 		see.Flakes, see.Vials = p.has[ledger.Flake], p.has[ledger.Vial]
 	}
-	see.pays = max(k.Pays, int64(float64(see.Flakes)*k.Spends))
+	see.pays, see.goal = max(k.Pays, int64(float64(see.Flakes)*k.Spends)), w.goal(p)
+	if see.goal > 0 {
+		see.pays = w.Rules.Claim.Price
+	}
 	return see
 }
 

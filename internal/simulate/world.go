@@ -31,8 +31,9 @@ type world struct {
 	materials         map[ledger.Unit]int64 // what fusing takes
 	persons           []*person
 	agenda            agenda
-	keys              int64       // interactions so far
-	drops             []game.Drop // that may still be open, the oldest first
+	keys              int64           // interactions so far
+	drops             []game.Drop     // that may still be open, the oldest first
+	barren            map[string]bool // what there are no cards for
 	handlers          map[string]jobs.Handler
 	alarmed           bool      // something was scheduled since alarms were looked at
 	due               time.Time // the earliest alarm then
@@ -59,7 +60,7 @@ const storeProcess = "store"
 func open(ctx context.Context, o Options) (*world, error) {
 	w := &world{
 		Options: o, clock: &virtual{}, dice: rand.New(rand.NewPCG(o.Seed, 1)),
-		kinds: Kinds(), tally: map[string]*tally{},
+		kinds: Kinds(), tally: map[string]*tally{}, barren: map[string]bool{},
 		manager: process.New(process.Options{Clock: clock.System{}, Log: o.Log}),
 	}
 	w.clock.set(began())
@@ -140,6 +141,7 @@ func (w *world) populate() {
 		}
 		p := newPerson(store.FirstPlayer+game.PlayerID(i), fmt.Sprintf("%s %d", w.kinds[kind].Name, i+1), kind)
 		p.usual = usual(w.dice)
+		w.wish(p)
 		w.persons = append(w.persons, p)
 		w.books.persons[p.account()] = p
 	}
