@@ -136,6 +136,8 @@ func TestRefusals(t *testing.T) {
 		{"value of a file", []string{"--config", "value.toml"}, nil, []string{"value.toml:3", "workers", `"many" is not a whole number`}},
 		{"file in a file", []string{"--config", "self.toml"}, nil, []string{"self.toml:1", "--config"}},
 		{"no file", nil, []string{"GOHYE_CONFIG=none.toml"}, []string{"GOHYE_CONFIG", `no file "none.toml"`}},
+		{"a short secret", nil, []string{"GOHYE_VOTE_SECRET=0123456789abcde"}, []string{"GOHYE_VOTE_SECRET", "can be guessed"}},
+		{"a secret with a blank", nil, []string{"GOHYE_VOTE_SECRET=0123456789 abcdef"}, []string{"GOHYE_VOTE_SECRET", "no blanks"}},
 		{"no value", []string{"serve", "--data"}, nil, []string{"--data", "must follow"}},
 		{"twice", []string{"--data", "a", "--data=b"}, nil, []string{"--data", "twice"}},
 		{"workers", []string{"--workers", "0"}, nil, []string{"--workers", "between 1"}},

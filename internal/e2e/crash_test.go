@@ -114,7 +114,7 @@ func answeredIsKept(t *testing.T, c *crowd, db *sql.DB) {
 	t.Helper()
 	acts := column(t, db, "SELECT key FROM act")
 	paid := column(t, db, "SELECT DISTINCT key FROM entry WHERE unit = 'flake'")
-	minted := column(t, db, "SELECT DISTINCT key FROM entry WHERE unit = 'copy'")
+	minted := column(t, db, "SELECT DISTINCT key FROM entry WHERE unit = 'copy'") // made, or moved
 	auctionsAreKept(t, c, db)
 	deeds, _ := c.done()
 	for _, d := range deeds {
@@ -127,6 +127,9 @@ func answeredIsKept(t *testing.T, c *crowd, db *sql.DB) {
 		}
 		if d.what == "claim" && !minted[key] {
 			t.Errorf("player %d was told about a claim, and no card was made for %s", d.player, key)
+		}
+		if (d.what == "Combine" || d.what == "Forge" || d.what == "Liquefy") && !minted[key] {
+			t.Errorf("player %d was told about a %s, and no card was spent for %s", d.player, d.what, key)
 		}
 	}
 }

@@ -27,6 +27,9 @@ cooldown = "0s"
 [daily]
 cooldown = "0s"
 
+[level]
+cooldown = "0s"
+
 [auction]
 min_price = 1
 increment = 1
@@ -40,7 +43,7 @@ grab_cooldown = "0s"
 
 // A deed is something that a player was told to have done.
 type deed struct {
-	what        string // "claim", "daily", "drop", "grab", "mark", "auction", "bid", "buy", "cancel"
+	what        string // "claim", "daily", "drop", "grab", "mark", "auction", "bid", "buy", "cancel", "levelup", "Combine", "Forge", "Liquefy"
 	interaction snowflake.ID
 	player      snowflake.ID
 	message     snowflake.ID // that answered
@@ -120,6 +123,8 @@ func (c *crowd) turn(ctx context.Context, m *member) {
 	channel := c.guild.channel
 	drop := c.drop.Load()
 	switch n := m.rng.IntN(100); {
+	case n < 6:
+		c.spend(ctx, m)
 	case n < 34:
 		a, err := m.Command(ctx, channel, "claim", client.Arg{Name: "count", Value: 1 + n%3})
 		if c.note(m, "claim", "Cost **", a, err) {

@@ -13,6 +13,7 @@ import (
 type AscendOrder struct {
 	Copies []CopyID
 	Vials  int64 // that the question named
+	Worth  int   // exp that all of them had then
 }
 
 // An AscendPlan is what ascending would do: what a confirmation shows.
@@ -113,6 +114,7 @@ func (g *Game) ascending(p Player, copies []Copy) (AscendPlan, error) {
 		plan.Order.Copies = append(plan.Order.Copies, c.ID)
 		plan.Cards = append(plan.Cards, ClaimedCard{Card: card, Copy: c})
 	}
+	plan.Order.Worth = g.rules.Level.worth(copies...)
 	plan.Order.Vials = int64(rules.Vials[cards[0].Level-1])
 	if plan.pool = rules.ascended(g.Catalogue(), cards...); len(plan.pool) == 0 {
 		return plan, FruitlessError{}
@@ -125,7 +127,8 @@ func (g *Game) ascending(p Player, copies []Copy) (AscendPlan, error) {
 
 // Ascend spends copies and vials for a copy of a card with a star more, which is
 // drawn. Refused: as PlanAscend; and NotYoursError, ListedError, SpentError;
-// ChangedError when it has become dearer than the question said; ReplayedError.
+// ChangedError when it has become dearer than the question said, or the copies
+// stronger; ReplayedError.
 func (g *Game) Ascend(ctx context.Context, act Act, order AscendOrder) (AscendResult, error) {
 	now, lot := g.clock.Now(), g.draws().Uint64()
 	var plan AscendPlan
@@ -140,7 +143,7 @@ func (g *Game) Ascend(ctx context.Context, act Act, order AscendOrder) (AscendRe
 			return err
 		}
 		plan, err = g.ascending(p, copies)
-		if plan.Order.Vials > order.Vials {
+		if plan.Order.Vials > order.Vials || plan.Order.Worth > order.Worth {
 			return ChangedError{}
 		}
 		if err != nil {

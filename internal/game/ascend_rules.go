@@ -8,7 +8,7 @@ import (
 // AscendRules are the rules of /ascend: several copies of one number of stars
 // that were levelled far enough become one of a card with a star more.
 type AscendRules struct {
-	Copies  int      `toml:"copies" doc:"How many copies become one (2 to 4)."`
+	Copies  int      `toml:"copies" doc:"How many copies become one (2 to 3)."`
 	Level   []int    `toml:"level" doc:"Level that each of them must have, for cards of 1, 2, 3 stars and so on. Cards with more stars do not ascend."`
 	Vials   []int    `toml:"vials" doc:"Vials that it costs, likewise."`
 	Exclude []string `toml:"exclude" doc:"Collections that do not ascend and do not come out, besides promos and fragments."`
@@ -27,8 +27,8 @@ func defaultAscendRules() AscendRules {
 func (r *AscendRules) check() error {
 	n := len(r.Level)
 	switch {
-	case r.Copies < 2 || r.Copies > 4:
-		return fmt.Errorf("ascend.copies: %d is not between 2 and 4", r.Copies)
+	case r.Copies < 2 || r.Copies > 3: // a button carries no more
+		return fmt.Errorf("ascend.copies: %d is not 2 or 3", r.Copies)
 	case n < 1 || n >= levels || slices.Min(r.Level) < 1 || slices.Max(r.Level) > maxLevel:
 		return fmt.Errorf("ascend.level: write one to four numbers between 1 and 5, for cards of one star and more")
 	case len(r.Vials) != n || slices.Min(r.Vials) < 0 || slices.Max(r.Vials) > 1_000_000_000:

@@ -46,6 +46,7 @@ type sieve struct {
 
 	asker, without int // which of the survey's Have; -1 is none
 	last           CardID
+	priced         bool // prices are needed
 	table          table
 }
 
@@ -101,13 +102,13 @@ func (s *sieve) sort(k query.Sort) error {
 	case query.ByRating:
 		s.survey.Rater = s.order.Asker
 	case query.ByWorth:
-		s.survey.Prices = true
-	case query.ByDate:
-		s.survey.Dates = true
-	case query.ByStars, query.ByName, query.ByCollection, query.ByAmount, query.ByExp, query.ByPrint:
-	}
-	if k.By.OfCopies() {
+		s.priced = true
+	case query.ByDate, query.ByAmount, query.ByExp, query.ByPrint:
+		if !slices.Contains(s.survey.Keys, k.By) {
+			s.survey.Keys = append(s.survey.Keys, k.By)
+		}
 		return s.copies(k.At)
+	case query.ByStars, query.ByName, query.ByCollection:
 	}
 	return nil
 }
@@ -147,7 +148,7 @@ func (s *sieve) term(r Reader, t query.Term) (err error) {
 	case query.Wish:
 		s.survey.Wisher = s.order.Asker
 	case query.Worth:
-		s.survey.Prices = true
+		s.priced = true
 	case query.Last:
 		if s.last, err = r.LastCard(s.order.Asker); errors.Is(err, ErrNotFound) {
 			return wrong(s.query, t.At, query.NoLast, "")

@@ -13,6 +13,7 @@ import (
 type ForgeOrder struct {
 	First, Second CopyID
 	Cost          int64 // that the question named
+	Worth         int   // exp that both had then
 }
 
 // A ForgePlan is what forging would do: what a confirmation shows.
@@ -102,7 +103,10 @@ func (g *Game) forging(r Reader, p Player, a, b Copy, now time.Time) (ForgePlan,
 		return plan, err
 	}
 	plan.Discount = discount
-	plan.Order = ForgeOrder{First: a.ID, Second: b.ID, Cost: g.rules.Forge.cost(prices[0], prices[1], discount)}
+	plan.Order = ForgeOrder{
+		First: a.ID, Second: b.ID, Worth: g.rules.Level.worth(a, b),
+		Cost: g.rules.Forge.cost(prices[0], prices[1], discount),
+	}
 	if p.Flakes < plan.Order.Cost {
 		return plan, InsufficientFundsError{Need: plan.Order.Cost, Have: p.Flakes}
 	}
@@ -131,7 +135,7 @@ func (g *Game) forgeable(plan *ForgePlan) error {
 
 // Forge spends two copies and flakes for a copy of a card that is drawn. Refused:
 // as PlanForge; and NotYoursError, ListedError, SpentError; ChangedError when it
-// has become dearer than the question said; ReplayedError.
+// has become dearer than the question said, or the copies stronger; ReplayedError.
 func (g *Game) Forge(ctx context.Context, act Act, order ForgeOrder) (ForgeResult, error) {
 	now, lot := g.clock.Now(), g.draws().Uint64()
 	var plan ForgePlan
@@ -146,7 +150,7 @@ func (g *Game) Forge(ctx context.Context, act Act, order ForgeOrder) (ForgeResul
 			return err
 		}
 		plan, err = g.forging(tx, p, copies[0], copies[1], now)
-		if plan.Order.Cost > order.Cost {
+		if plan.Order.Cost > order.Cost || plan.Order.Worth > order.Worth {
 			return ChangedError{}
 		}
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gohye/internal/query"
 )
@@ -17,7 +18,13 @@ type index struct {
 	places     map[CardID]int
 	byName     map[string]int // of cards with one name, that of the lowest id
 	homes      []home         // by id of the collection
-	vocabulary []string       // every word of a name, once
+	vocabulary []spelling     // every word of a name, once
+}
+
+// A spelling is a word that may be mistyped.
+type spelling struct {
+	word    string
+	letters int // 0 when there are none in it: a number is not corrected
 }
 
 type entry struct {
@@ -45,7 +52,7 @@ func newIndex(c *Catalogue) index {
 			n, known := words[w]
 			if !known {
 				n = len(x.vocabulary)
-				words[w], x.vocabulary = n, append(x.vocabulary, w)
+				words[w], x.vocabulary = n, append(x.vocabulary, spelt(w))
 			}
 			e.words = append(e.words, n)
 		}
@@ -67,6 +74,13 @@ func newIndex(c *Catalogue) index {
 		x.homes = append(x.homes, homes[id])
 	}
 	return x
+}
+
+func spelt(w string) spelling {
+	if !strings.ContainsFunc(w, unicode.IsLetter) {
+		return spelling{word: w}
+	}
+	return spelling{word: w, letters: utf8.RuneCountInString(w)}
 }
 
 // wordsOf takes a text in lower case apart.
@@ -95,7 +109,7 @@ func (x *index) fits(names []query.Name, fuzzy bool) []fit {
 	}
 	names, phrase := spelled(names)
 	res := make([]fit, len(x.entries))
-	var near [][]int
+	var near [][]int8
 	if fuzzy {
 		near = x.near(names)
 	}
@@ -148,18 +162,22 @@ func (e *entry) has(n query.Name) bool {
 
 // near says of every name how many mistakes make each word of the vocabulary of
 // it; -1 is too many.
-func (x *index) near(names []query.Name) [][]int {
-	all := make([][]int, len(names))
+func (x *index) near(names []query.Name) [][]int8 {
+	all := make([][]int8, len(names))
 	for i, n := range names {
 		most := query.Mistakes(n.Text)
-		if n.Exact || most == 0 || !strings.ContainsFunc(n.Text, unicode.IsLetter) {
+		typed := spelt(n.Text)
+		if n.Exact || most == 0 || typed.letters == 0 {
 			continue
 		}
-		all[i] = make([]int, len(x.vocabulary))
+		all[i] = make([]int8, len(x.vocabulary))
 		for j, w := range x.vocabulary {
 			all[i][j] = -1
-			if d := query.Distance(n.Text, w, most); d <= most {
-				all[i][j] = d
+			if w.letters == 0 || w.letters > typed.letters+most || typed.letters > w.letters+most {
+				continue
+			}
+			if d := query.Distance(n.Text, w.word, most); d <= most {
+				all[i][j] = int8(d) //nolint:gosec // two at most
 			}
 		}
 	}
@@ -167,13 +185,13 @@ func (x *index) near(names []query.Name) [][]int {
 }
 
 // fuzzy counts the mistakes in all names together.
-func (e *entry) fuzzy(names []query.Name, near [][]int) fit {
-	mistakes := 0
+func (e *entry) fuzzy(names []query.Name, near [][]int8) fit {
+	mistakes := int8(0)
 	for i, n := range names {
 		if e.has(n) {
 			continue
 		}
-		least := -1
+		least := int8(-1)
 		for _, w := range e.words {
 			if near[i] != nil && near[i][w] >= 0 && (least < 0 || near[i][w] < least) {
 				least = near[i][w]

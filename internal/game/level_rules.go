@@ -138,11 +138,14 @@ func (r *LevelRules) need(level int) int {
 	return r.Need[level-1]
 }
 
-// worth is all exp that has gone into a copy: what it gives when it is combined.
-func (r *LevelRules) worth(c Copy) int {
-	exp := c.Exp
-	for _, need := range r.Need[:c.Level-1] {
-		exp += need
+// worth is all exp that has gone into copies: what one gives when it is combined.
+func (r *LevelRules) worth(copies ...Copy) int {
+	exp := 0
+	for _, c := range copies {
+		exp += c.Exp
+		for _, need := range r.Need[:c.Level-1] {
+			exp += need
+		}
 	}
 	return min(exp, maxExp)
 }

@@ -2,6 +2,7 @@ package game
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 )
@@ -168,5 +169,33 @@ func TestLevelRulesAreChecked(t *testing.T) {
 		if rules.Check() == nil {
 			t.Errorf("%s is accepted", name)
 		}
+	}
+}
+
+// How long the highest level takes with /levelup alone: docs/decisions.md says so.
+func TestPacing(t *testing.T) {
+	t.Parallel()
+	rules := DefaultRules()
+	r := &rules.Level
+	c, p := Copy{Level: 1}, Practice{}
+	var reached []int // the days on which levels were reached
+	times := 0
+	for day := weekOf(20_000) * 7; c.Level < maxLevel; day++ {
+		for p = p.on(day); ; times++ {
+			before, level := p, c.Level
+			if c.Level == maxLevel || r.practise(&p) != nil {
+				break
+			}
+			r.grow(&c, r.gain(c.Level, before, false, 0))
+			if c.Level > level {
+				reached = append(reached, day-weekOf(20_000)*7+1)
+			}
+		}
+	}
+	if want := []int{2, 5, 12, 24}; !slices.Equal(reached, want) {
+		t.Errorf("levels are reached on the days %v, want %v", reached, want)
+	}
+	if times != 658 {
+		t.Errorf("after %d times", times)
 	}
 }

@@ -11,6 +11,7 @@ import (
 type LiquefyOrder struct {
 	Copy  CopyID
 	Vials int64 // that the question promised
+	Worth int   // exp that it had then
 }
 
 // A LiquefyPlan is what liquefying would do: what a confirmation shows.
@@ -56,7 +57,7 @@ func (g *Game) liquefying(r Reader, player PlayerID, c Copy, now time.Time) (pla
 	if plan.Bonus, err = g.bonus(r, player, HolyGrail, now); err != nil {
 		return plan, err
 	}
-	plan.Order = LiquefyOrder{Copy: c.ID, Vials: g.rules.Liquefy.vials(plan.Card.Card.Level, plan.Price, plan.Bonus)}
+	plan.Order = LiquefyOrder{Copy: c.ID, Worth: g.rules.Level.worth(c), Vials: g.rules.Liquefy.vials(plan.Card.Card.Level, plan.Price, plan.Bonus)}
 	if plan.Order.Vials == 0 {
 		return plan, WorthlessError{}
 	}
@@ -65,7 +66,7 @@ func (g *Game) liquefying(r Reader, player PlayerID, c Copy, now time.Time) (pla
 
 // Liquefy spends a copy for vials. Refused: as PlanLiquefy; and NotYoursError,
 // ListedError, SpentError; ChangedError when it gives less than the question
-// promised; ReplayedError.
+// promised, or is stronger than it was; ReplayedError.
 func (g *Game) Liquefy(ctx context.Context, act Act, order LiquefyOrder) (LiquefyPlan, error) {
 	now := g.clock.Now()
 	var plan LiquefyPlan
@@ -81,7 +82,7 @@ func (g *Game) Liquefy(ctx context.Context, act Act, order LiquefyOrder) (Liquef
 		if plan, err = g.liquefying(tx, p.ID, c, now); err != nil {
 			return err
 		}
-		if plan.Order.Vials < order.Vials {
+		if plan.Order.Vials < order.Vials || plan.Order.Worth > order.Worth {
 			return ChangedError{}
 		}
 		plan.Vials = p.Vials + plan.Order.Vials

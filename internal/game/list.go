@@ -60,8 +60,8 @@ func (g *Game) List(ctx context.Context, o ListOrder) (ListPage, error) {
 		res = ListPage{Page: max(o.Page, 0), Cards: len(hits), Pages: max(1, (len(hits)+o.Size-1)/o.Size)}
 		res.Page = min(res.Page, res.Pages-1)
 		for _, h := range hits {
-			if h.heap != nil {
-				res.Copies += h.heap.Copies
+			if heap := s.heap(h); heap != nil {
+				res.Copies += heap.Copies
 			}
 		}
 		from := res.Page * o.Size
@@ -78,7 +78,8 @@ func (g *Game) readFor(o ListOrder) (query.Query, error) {
 	return read(o.Query)
 }
 
-// hits are all cards of a list. The database is asked once, whatever the query.
+// hits are all cards of a list. Whatever the query, the database is asked once; but
+// for albums, the last card and prices, which are asked beside.
 func (g *Game) hits(r Reader, o ListOrder, q query.Query) (*sieve, []hit, error) {
 	s, err := g.newSieve(r, o, q)
 	if err != nil {
@@ -90,37 +91,35 @@ func (g *Game) hits(r Reader, o ListOrder, q query.Query) (*sieve, []hit, error)
 			return nil, nil, err
 		}
 	}
-	return s, s.sift(&g.rules.Price, &f), nil
+	if s.priced {
+		prices, err := g.allPrices(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		s.price(&g.rules.Price, prices)
+	}
+	return s, s.sift(&f), nil
 }
 
-// held reads the best copies of a page.
+// held reads what the holder has of a page.
 func (s *sieve) held(r Reader, hits []hit) ([]HeldCard, error) {
 	entries := make([]HeldCard, len(hits))
-	var prints []Printed
+	var cards []CardID
 	for i, h := range hits {
-		entries[i] = HeldCard{Card: *h.entry.card, Owned: s.owned(h)}
-		if h.heap != nil {
-			entries[i].Holding = Holding{
-				Card: h.heap.Card, Copies: h.heap.Copies, Favourite: h.heap.Favourite, Locked: h.heap.Locked,
-			}
-			prints = append(prints, Printed{Card: h.heap.Card, Print: h.heap.First})
+		entries[i] = HeldCard{Card: *s.card(h), Owned: s.owned(h)}
+		if s.heap(h) != nil {
+			cards = append(cards, entries[i].Card.ID)
 		}
 	}
-	if len(prints) == 0 {
+	if len(cards) == 0 {
 		return entries, nil
 	}
-	best, err := r.PrintedCopies(prints)
-	if err != nil {
-		return nil, err
+	held, err := r.Holdings(s.survey.Holder, s.survey.Copies, cards...)
+	for _, h := range held {
+		i := slices.IndexFunc(entries, func(e HeldCard) bool { return e.Card.ID == h.Card })
+		entries[i].Holding = h
 	}
-	for i := range entries {
-		for _, c := range best {
-			if c.Card == entries[i].Holding.Card {
-				entries[i].Holding.Best = c
-			}
-		}
-	}
-	return entries, nil
+	return entries, err
 }
 
 // offer lists up to limit cards while their names are being typed. A text that

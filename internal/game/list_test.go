@@ -46,9 +46,9 @@ func (g *Game) listed(o ListOrder) (ids []CardID, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, hits, err := g.hits(blank{}, o, q)
+	s, hits, err := g.hits(blank{}, o, q)
 	for _, h := range hits {
-		ids = append(ids, h.entry.card.ID)
+		ids = append(ids, s.card(h).ID)
 	}
 	return ids, err
 }
@@ -188,9 +188,9 @@ func TestSurveysAskOnlyWhatIsNeeded(t *testing.T) {
 		{ListOrder{Asker: 1, Without: 1}, "", Survey{Have: []PlayerID{1}}},
 		{ListOrder{Asker: 1, Holder: 1, Without: 2}, "", Survey{Holder: 1, Have: []PlayerID{2}}},
 		{ListOrder{Asker: 1, Holder: 1}, "miss", Survey{Holder: 1, Have: []PlayerID{1}}},
-		{ListOrder{Asker: 1, Holder: 2, Bare: true}, "wish rated #a !#b >eval >date", Survey{Holder: 2, Dates: true, Wisher: 1, Rater: 1, Tags: []string{"a", "b"}, Prices: true}},
+		{ListOrder{Asker: 1, Holder: 2, Bare: true}, "wish rated #a !#b >eval >date", Survey{Holder: 2, Keys: []query.Key{query.ByDate}, Wisher: 1, Rater: 1, Tags: []string{"a", "b"}}},
 		{ListOrder{Asker: 1, Bare: true}, "fav", Survey{Holder: 1, Copies: []query.Term{{Kind: query.Fav, At: query.Place{Word: "fav"}}}}},
-		{ListOrder{Asker: 1, Bare: true}, ">amount", Survey{Holder: 1}},
+		{ListOrder{Asker: 1, Bare: true}, ">amount <print <amount", Survey{Holder: 1, Keys: []query.Key{query.ByAmount, query.ByPrint}}},
 	} {
 		q, err := query.Parse(tt.text)
 		if err != nil {

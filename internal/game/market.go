@@ -145,13 +145,13 @@ func (g *Game) Auctions(ctx context.Context, player PlayerID, words string, sort
 	var res AuctionsPage
 	err = g.store.View(ctx, func(r Reader) error {
 		if !q.Empty() {
-			_, hits, err := g.hits(r, ListOrder{Asker: player, Bare: true, Ordered: true}, q)
+			s, hits, err := g.hits(r, ListOrder{Asker: player, Bare: true, Ordered: true}, q)
 			if err != nil {
 				return err
 			}
 			f.Cards = make([]CardID, len(hits)) // none, when it is empty
 			for i, h := range hits {
-				f.Cards[i] = h.entry.card.ID
+				f.Cards[i] = s.card(h).ID
 			}
 		}
 		res, err = g.auctionsPage(r, 0, f, page, size)

@@ -57,16 +57,6 @@ func (q Quest) key(p PlayerID) string {
 	return fmt.Sprintf("quest/%d/%s/%d/%d", p, q.Period, q.Start, q.Tier)
 }
 
-// def is the quest's definition; ok is false for one of another version.
-func (q Quest) def() (d QuestDef, ok bool) {
-	for _, d := range QuestTable() {
-		if d.ID == q.ID {
-			return d, true
-		}
-	}
-	return QuestDef{}, false
-}
-
 // A Diary is what a player has done on each of some days.
 type Diary struct {
 	Counts []DayCount
@@ -91,6 +81,19 @@ type DayMark struct {
 type record struct {
 	diary  Diary
 	quests []Quest
+	table  map[QuestID]QuestDef // made by def
+}
+
+// def is a quest's definition; ok is false for one of another version.
+func (r *record) def(q Quest) (d QuestDef, ok bool) {
+	if r.table == nil {
+		r.table = map[QuestID]QuestDef{}
+		for _, d := range QuestTable() {
+			r.table[d.ID] = d
+		}
+	}
+	d, ok = r.table[q.ID]
+	return d, ok
 }
 
 // have is how much of a goal was done on the days from first up to, and without,
@@ -154,7 +157,7 @@ func (r *record) all(p Period, start int) int64 {
 
 // done reports whether all goals of a quest were reached within its period.
 func (r *record) done(q Quest) bool {
-	d, ok := q.def()
+	d, ok := r.def(q)
 	for _, g := range d.Goals {
 		ok = ok && r.have(g, q.Start, q.Period.next(q.Start)) >= g.N
 	}

@@ -95,7 +95,7 @@ func (g *Game) board(p PlayerID, rec record, chains []ChainState, now time.Time)
 	for _, q := range rec.quests {
 		present := q.Start == q.Period.start(today)
 		if present {
-			board.Quests = append(board.Quests, g.questState(rec, q))
+			board.Quests = append(board.Quests, g.questState(&rec, q))
 		}
 		if rec.claimable(q, &g.rules.Quest, today) {
 			board.Ready++
@@ -112,9 +112,9 @@ func (g *Game) board(p PlayerID, rec record, chains []ChainState, now time.Time)
 	return board
 }
 
-func (g *Game) questState(rec record, q Quest) QuestState {
+func (g *Game) questState(rec *record, q Quest) QuestState {
 	s := QuestState{Quest: q, Reward: g.rules.Quest.reward(q.Period, q.Tier), Done: rec.done(q)}
-	d, _ := q.def()
+	d, _ := rec.def(q)
 	for _, goal := range d.Goals {
 		s.Goals = append(s.Goals, GoalState{Goal: goal, Have: rec.have(goal, q.Start, q.Period.next(q.Start))})
 	}
@@ -154,13 +154,12 @@ func (g *Game) Drew(ctx context.Context, act Act, card CardID) error {
 // by this card.
 func (r *record) asksForDraw(card string, today int) bool {
 	for _, q := range r.quests {
-		d, _ := q.def()
+		if q.Start != q.Period.start(today) {
+			continue
+		}
+		d, _ := r.def(q)
 		for _, g := range d.Goals {
-			if g.By != Different || g.What != DeedDraw || q.Start != q.Period.start(today) ||
-				r.have(g, q.Start, q.Period.next(q.Start)) >= g.N {
-				continue
-			}
-			if !r.drawn(card, q.Start) {
+			if g.By == Different && g.What == DeedDraw && !r.drawn(card, q.Start) && r.have(g, q.Start, q.Period.next(q.Start)) < g.N {
 				return true
 			}
 		}

@@ -86,7 +86,7 @@ func (g *Game) ClaimQuests(ctx context.Context, act Act) (QuestHaul, error) {
 func (g *Game) haul(rec record, chains []ChainState, today int) (h QuestHaul) {
 	for _, q := range rec.quests {
 		if rec.claimable(q, &g.rules.Quest, today) {
-			h.Quests = append(h.Quests, g.questState(rec, q))
+			h.Quests = append(h.Quests, g.questState(&rec, q))
 		}
 	}
 	for _, c := range chains {

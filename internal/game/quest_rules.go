@@ -61,8 +61,9 @@ func (r *QuestRules) check() error {
 			return fmt.Errorf("quest.%s: write three numbers, for tier 1 to 3, each at least %d", key, least)
 		}
 	}
+	var known record
 	for _, id := range r.Without {
-		if _, ok := (Quest{ID: QuestID(id)}).def(); !ok {
+		if _, ok := known.def(Quest{ID: QuestID(id)}); !ok {
 			return fmt.Errorf("quest.without: there is no quest %q", id)
 		}
 	}

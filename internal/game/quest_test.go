@@ -87,7 +87,7 @@ func recordOf(t *testing.T, lines ...string) (r record) {
 func TestGoals(t *testing.T) {
 	t.Parallel()
 	r := recordOf(
-		t, "-1 work 50", "0 work 3", "0 claim 7", "0 earn 900", "1 work 1", "2 work 2", "2 win 1", "2 bid 1", "7 work 80",
+		t, "-1 work 50", "0 work 3", "0 claim 7", "0 earn 900", "1 work 1", "2 work 2", "2 win 1", "2 bid 1", "1 combine 2", "1 levelup 5", "7 work 80",
 		"-1 draw =x", "0 draw =a", "1 draw =a", "1 draw =b", "2 rate =c", "7 draw =d",
 	)
 	for _, tt := range []struct {
@@ -100,8 +100,9 @@ func TestGoals(t *testing.T) {
 		{"amounts", Goal{Times, DeedEarn, 1500}, 900},
 		{"days", Goal{Days, DeedWork, 4}, 3},
 		{"different marks, also on different days", Goal{Different, DeedDraw, 4}, 2},
-		{"kinds, without what only follows", Goal{Kinds, "", 8}, 3},
-		{"things, likewise", Goal{Things, "", 150}, 14},
+		{"combining is no levelling up", Goal{Times, DeedCombine, 3}, 2},
+		{"kinds, without what only follows", Goal{Kinds, "", 8}, 5},
+		{"things, likewise", Goal{Things, "", 150}, 21},
 		{"nothing of it", Goal{Times, DeedForge, 3}, 0},
 	} {
 		if got := r.have(tt.goal, 100, 107); got != tt.want {
@@ -207,6 +208,7 @@ func TestDeal(t *testing.T) {
 	rules := defaultQuestRules()
 	rules.Without = []string{"workaholic", "gacha_beginner", "starter_auctioneer", "levels_on_levels"}
 	today := dayOf(2026, 3, 4)
+	var known record
 	seen := map[QuestID]bool{}
 	for i := range uint64(500) {
 		dealt := rules.deal(dice(i, 1), nil, today)
@@ -214,7 +216,7 @@ func TestDeal(t *testing.T) {
 			t.Fatalf("dealt %+v", dealt)
 		}
 		for j, q := range dealt {
-			d, ok := q.def()
+			d, ok := known.def(q)
 			if !ok || d.Period != q.Period || d.Tier != q.Tier || q.Tier != j%3+1 || q.Start != q.Period.start(today) || !q.Claimed.IsZero() {
 				t.Fatalf("dealt %+v", q)
 			}
@@ -363,5 +365,29 @@ func TestAskingForADraw(t *testing.T) {
 	r = record{quests: []Quest{quest}, diary: Diary{Marks: []DayMark{{month - 1, DeedDraw, "1"}}}}
 	if !r.asksForDraw("1", today) {
 		t.Error("a card that was drawn last month is not asked for")
+	}
+}
+
+// BenchmarkBoard computes a board from 45 full days.
+func BenchmarkBoard(b *testing.B) {
+	r := DefaultRules()
+	if err := r.Check(); err != nil {
+		b.Fatal(err)
+	}
+	g := New(nil, nil, r, [32]byte{})
+	now := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
+	today := r.day(now)
+	var rec record
+	for day := today - 45; day <= today; day++ {
+		rec.quests = append(rec.quests, r.Quest.deal(dice(uint64(day), 1), rec.quests, day)...)
+		for _, d := range AchievementTable() {
+			rec.diary.Counts = append(rec.diary.Counts, DayCount{day, d.What, 1500})
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if g.board(1, rec, nil, now).Ready == 0 {
+			b.Fatal("nothing is done")
+		}
 	}
 }

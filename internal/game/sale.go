@@ -112,7 +112,7 @@ func (g *Game) copiesMeant(r Reader, player PlayerID, what string) ([]Copy, erro
 	if len(hits) == 0 {
 		return nil, UnknownCardError{Name: what}
 	}
-	copies, err := r.CopiesOf(player, hits[0].entry.card.ID, s.survey.Copies...)
+	copies, err := r.CopiesOf(player, s.card(hits[0]).ID, s.survey.Copies...)
 	if err != nil || len(copies) == 0 {
 		return nil, cmp.Or(err, error(UnknownCardError{Name: what}))
 	}

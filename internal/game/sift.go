@@ -8,48 +8,52 @@ import (
 	"gohye/internal/query"
 )
 
-// A hit is a card that a query chooses.
-type hit struct {
-	entry *entry
-	heap  *Heap // of the survey's holder; nil when there is none
-	place int
-	fit   fit
-}
+// A hit is the place of a card that a query chooses. A list may have all cards,
+// so what is known of them is kept beside it.
+type hit int32
 
-// A table is what the database knows of the cards, by place.
+// A table is what is known of the cards, by place.
 type table struct {
 	cards          []known
+	heaps          []Heap
+	fits           []fit   // nil when the query has no names
 	ratings, worth []int64 // nil when not asked
 	tagged         [][]bool
 }
 
 type known struct {
-	heap   *Heap
-	asker  bool // the asking player has a copy
-	out    bool // the player of whom the list shows what is missing has it
+	heap   int32 // one more than its place among the heaps; 0 when there is none
+	asker  bool  // the asking player has a copy
+	out    bool  // the player of whom the list shows what is missing has it
 	wished bool
+}
+
+// card is the card of a hit.
+func (s *sieve) card(h hit) *Card { return s.cat.index.entries[h].card }
+
+// heap is what the survey's holder has of the card; nil when that is nothing.
+func (s *sieve) heap(h hit) *Heap {
+	if i := s.table.cards[h].heap; i > 0 {
+		return &s.table.heaps[i-1]
+	}
+	return nil
 }
 
 // sift lists the hits in order: of the findings those cards that the query
 // chooses. Only where no name fits are typing mistakes forgiven.
-func (s *sieve) sift(rules *PriceRules, f *Findings) []hit {
+func (s *sieve) sift(f *Findings) []hit {
 	x := &s.cat.index
-	s.spread(rules, f)
+	s.spread(f)
 	for _, fuzzy := range []bool{false, true} {
-		fits := x.fits(s.query.Names, fuzzy)
+		s.table.fits = x.fits(s.query.Names, fuzzy)
 		var hits []hit
 		for i := range x.entries {
-			h := hit{entry: &x.entries[i], heap: s.table.cards[i].heap, place: i}
-			if fits != nil {
-				if h.fit = fits[i]; h.fit == noFit {
-					continue
-				}
-			}
-			if s.passes(&h) {
+			h := hit(i)
+			if (s.table.fits == nil || s.table.fits[i] != noFit) && s.passes(h) {
 				hits = append(hits, h)
 			}
 		}
-		if len(hits) > 0 || fits == nil {
+		if len(hits) > 0 || s.table.fits == nil {
 			s.arrange(hits)
 			return hits
 		}
@@ -59,9 +63,9 @@ func (s *sieve) sift(rules *PriceRules, f *Findings) []hit {
 
 // spread lays the findings out by place. Cards that the catalogue does not have
 // (yet) are left out.
-func (s *sieve) spread(rules *PriceRules, f *Findings) {
+func (s *sieve) spread(f *Findings) {
 	x := &s.cat.index
-	s.table.cards = make([]known, len(x.entries))
+	s.table.cards, s.table.heaps = make([]known, len(x.entries)), f.Heaps
 	each := func(cards []CardID, set func(*known)) {
 		for _, id := range cards {
 			if i, ok := x.places[id]; ok {
@@ -71,7 +75,7 @@ func (s *sieve) spread(rules *PriceRules, f *Findings) {
 	}
 	for i := range f.Heaps {
 		if at, ok := x.places[f.Heaps[i].Card]; ok {
-			s.table.cards[at].heap = &f.Heaps[i]
+			s.table.cards[at].heap = int32(i) + 1
 		}
 	}
 	for i, cards := range f.Have {
@@ -93,9 +97,16 @@ func (s *sieve) spread(rules *PriceRules, f *Findings) {
 	if s.survey.Rater != 0 {
 		s.table.ratings = x.scores(f.Rated, func(*entry) int64 { return 0 })
 	}
-	if s.survey.Prices { // as long as no update has seen the card, it is worth its stars
-		s.table.worth = x.scores(f.Priced, func(e *entry) int64 { return rules.value(e.card.Level, Supply{}).Flakes })
+}
+
+// price lays the prices out. As long as no update has seen a card, it is worth
+// its stars.
+func (s *sieve) price(rules *PriceRules, prices []Score) {
+	var unseen [levels + 1]int64
+	for l := range unseen {
+		unseen[l] = rules.value(max(l, 1), Supply{}).Flakes
 	}
+	s.table.worth = s.cat.index.scores(prices, func(e *entry) int64 { return unseen[min(max(e.card.Level, 1), levels)] })
 }
 
 // scores are the scores by place, and other where a card has none.
@@ -113,12 +124,12 @@ func (x *index) scores(found []Score, other func(*entry) int64) []int64 {
 }
 
 // passes reports whether the query chooses the card.
-func (s *sieve) passes(h *hit) bool {
-	card := h.entry.card
+func (s *sieve) passes(h hit) bool {
+	card, k := s.card(h), &s.table.cards[h]
 	switch {
-	case s.table.cards[h.place].out:
+	case k.out:
 		return false
-	case h.heap == nil && (s.order.Holder != 0 || len(s.survey.Copies) > 0):
+	case k.heap == 0 && (s.order.Holder != 0 || len(s.survey.Copies) > 0):
 		return false
 	case !oneOf(s.stars, int64(card.Level)) || !oneOf(s.cards, int64(card.ID)):
 		return false
@@ -141,15 +152,15 @@ func oneOf(terms []query.Term, n int64) bool {
 }
 
 // holds reports whether a term is true of a card, without its Not.
-func (s *sieve) holds(t query.Term, h *hit) bool {
-	e, k := h.entry, &s.table.cards[h.place]
+func (s *sieve) holds(t query.Term, h hit) bool {
+	e, k := &s.cat.index.entries[h], &s.table.cards[h]
 	switch t.Kind {
 	case query.Stars:
 		return t.Compare.Holds(int64(e.card.Level), t.Number)
 	case query.Card:
 		return int64(e.card.ID) == t.Number
 	case query.Tag:
-		return s.table.tagged[t.Number][h.place] ||
+		return s.table.tagged[t.Number][h] ||
 			slices.ContainsFunc(e.card.Tags, func(tag string) bool { return strings.EqualFold(tag, t.Text) })
 	case query.Promo:
 		return e.promo
@@ -160,12 +171,12 @@ func (s *sieve) holds(t query.Term, h *hit) bool {
 	case query.Wish:
 		return k.wished
 	case query.Rated:
-		return s.table.ratings[h.place] > 0
+		return s.table.ratings[h] > 0
 	case query.Rating:
-		n := s.table.ratings[h.place]
+		n := s.table.ratings[h]
 		return n > 0 && t.Compare.Holds(n, t.Number)
 	case query.Worth:
-		return t.Compare.Holds(s.table.worth[h.place], t.Number)
+		return t.Compare.Holds(s.table.worth[h], t.Number)
 	case query.Last:
 		return e.card.ID == s.last
 	case query.Collection, // which passes has looked at
@@ -182,7 +193,7 @@ func (s *sieve) arrange(hits []hit) {
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
 		for _, k := range s.query.Sorts {
-			c := s.compare(k.By, &a, &b)
+			c := s.compare(k.By, a, b)
 			if k.Descending {
 				c = -c
 			}
@@ -190,37 +201,36 @@ func (s *sieve) arrange(hits []hit) {
 				return c
 			}
 		}
-		if s.order.One {
-			return cmp.Compare(a.fit, b.fit)
+		if s.order.One && s.table.fits != nil {
+			return cmp.Compare(s.table.fits[a], s.table.fits[b])
 		}
 		return 0
 	})
 }
 
-// compare compares by a key, the least first. Who has no copy of a card has it
-// like one of whom nothing is known.
-func (s *sieve) compare(by query.Key, a, b *hit) int {
-	var none Heap
-	ha, hb := cmp.Or(a.heap, &none), cmp.Or(b.heap, &none)
+// compare compares by a key, the least first.
+func (s *sieve) compare(by query.Key, a, b hit) int {
+	ea, eb := &s.cat.index.entries[a], &s.cat.index.entries[b]
 	switch by {
 	case query.ByStars:
-		return a.entry.card.Level - b.entry.card.Level
+		return ea.card.Level - eb.card.Level
 	case query.ByName:
-		return cmp.Compare(a.entry.name, b.entry.name)
+		return cmp.Compare(ea.name, eb.name)
 	case query.ByCollection:
-		return cmp.Compare(a.entry.card.Collection, b.entry.card.Collection)
+		return cmp.Compare(ea.card.Collection, eb.card.Collection)
 	case query.ByRating:
-		return cmp.Compare(s.table.ratings[a.place], s.table.ratings[b.place])
+		return cmp.Compare(s.table.ratings[a], s.table.ratings[b])
 	case query.ByWorth:
-		return cmp.Compare(s.table.worth[a.place], s.table.worth[b.place])
-	case query.ByDate:
-		return cmp.Compare(ha.Dated, hb.Dated)
-	case query.ByAmount:
-		return cmp.Compare(ha.Total, hb.Total)
-	case query.ByExp:
-		return cmp.Compare(ha.Grown, hb.Grown)
-	case query.ByPrint:
-		return cmp.Compare(ha.First, hb.First)
+		return cmp.Compare(s.table.worth[a], s.table.worth[b])
+	case query.ByDate, query.ByAmount, query.ByExp, query.ByPrint:
+	}
+	return cmp.Compare(s.key(by, a), s.key(by, b))
+}
+
+// key is a key of the copies; 0 where there are none.
+func (s *sieve) key(by query.Key, h hit) int64 {
+	if heap := s.heap(h); heap != nil {
+		return heap.Keys[slices.Index(s.survey.Keys, by)]
 	}
 	return 0
 }
@@ -228,5 +238,6 @@ func (s *sieve) compare(by query.Key, a, b *hit) int {
 // owned reports whether the asking player has a copy of the card, where that
 // was asked.
 func (s *sieve) owned(h hit) bool {
-	return s.table.cards[h.place].asker || h.heap != nil && s.order.Holder == s.order.Asker
+	k := &s.table.cards[h]
+	return k.asker || k.heap > 0 && s.order.Holder == s.order.Asker
 }

@@ -2,7 +2,6 @@ package game
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -104,51 +103,6 @@ func (g *Game) copyTo(r Reader, player PlayerID, what string, p Process, without
 		copies = left
 	}
 	return slices.MinFunc(copies, g.better(p, g.card(copies[0].Card))), nil
-}
-
-// SuggestCopies lists up to limit copies that the player could put into a process
-// and that what was typed names: of each card the one that its name would choose,
-// or all of them when it is the only card.
-func (g *Game) SuggestCopies(ctx context.Context, player PlayerID, p Process, typed string, limit int) ([]ClaimedCard, error) {
-	held, err := g.offer(ctx, ListOrder{Asker: player, Holder: player, Query: typed, Size: 4 * limit}) // some do not suit
-	if err != nil {
-		return nil, err
-	}
-	var found []ClaimedCard
-	err = g.store.View(ctx, func(r Reader) error {
-		found = nil
-		for _, h := range held {
-			copies, err := g.suited(r, player, p, h)
-			if err != nil {
-				return err
-			}
-			if len(held) > 1 {
-				copies = copies[:min(len(copies), 1)]
-			}
-			for _, c := range copies[:min(len(copies), limit-len(found))] {
-				found = append(found, ClaimedCard{Card: h.Card, Copy: c})
-			}
-			if len(found) == limit {
-				break
-			}
-		}
-		return nil
-	})
-	return found, err
-}
-
-// suited are the copies of a card that suit a process, the best first.
-func (g *Game) suited(r Reader, player PlayerID, p Process, h HeldCard) ([]Copy, error) {
-	copies := []Copy{h.Holding.Best}
-	if h.Holding.Copies > 1 && !is[UnsuitedError](g.suits(p, Copy{Level: 1}, h.Card)) {
-		var err error
-		if copies, err = r.CopiesOf(player, h.Card.ID); err != nil {
-			return nil, err
-		}
-	}
-	copies = slices.DeleteFunc(copies, func(c Copy) bool { return g.suits(p, c, h.Card) != nil })
-	slices.SortFunc(copies, g.better(p, h.Card))
-	return copies, nil
 }
 
 // ownCopy reads a copy of the player's own under lock. Refused: NotYoursError,

@@ -369,7 +369,7 @@ func TestGrowingRulesAreChecked(t *testing.T) {
 		"more vials than worth":     func(r *Rules) { r.Liquefy.Percent[0] = 101 },
 		"six kinds of liquid":       func(r *Rules) { r.Liquefy.Percent = make([]int, 6) },
 		"one ascends":               func(r *Rules) { r.Ascend.Copies = 1 },
-		"five ascend":               func(r *Rules) { r.Ascend.Copies = 5 },
+		"four ascend":               func(r *Rules) { r.Ascend.Copies = 4 },
 		"five stars ascend":         func(r *Rules) { r.Ascend.Level = []int{1, 1, 1, 1, 1} },
 		"a sixth level":             func(r *Rules) { r.Ascend.Level[0] = 6 },
 		"three costs":               func(r *Rules) { r.Ascend.Vials = r.Ascend.Vials[:3] },

@@ -55,8 +55,12 @@ type Reader interface {
 	Copy(id CopyID) (Copy, error)
 	// Survey asks what a list of cards needs to know, in one statement.
 	Survey(s Survey) (Findings, error)
-	// PrintedCopies reads these copies, in any order; missing ones are left out.
-	PrintedCopies(prints []Printed) ([]Copy, error)
+	// PriceStamp says which prices are the present ones; Prices reads all of them.
+	PriceStamp() (PriceStamp, error)
+	Prices() ([]Score, error)
+	// Holdings reads what a player has of these cards, each as [Survey] would with
+	// these terms. Cards without such a copy are left out.
+	Holdings(p PlayerID, which []query.Term, cards ...CardID) ([]Holding, error)
 	// CopiesOf reads the copies of one card that a player holds and that the
 	// terms choose, as those of [Survey] do.
 	CopiesOf(p PlayerID, card CardID, which ...query.Term) ([]Copy, error)
@@ -165,7 +169,8 @@ type Tx interface {
 	// Count adds to what a player has done, who may be another than the one who
 	// acts. It is written after everything else.
 	Count(p PlayerID, at time.Time, deeds ...Deed) error
-	// GrowEffect adds to the progress of an effect, if the player has it.
+	// GrowEffect adds to the progress of an effect, if the player has it. Like
+	// Count, it is written after everything else.
 	GrowEffect(p PlayerID, id EffectID, by int64) error
 	// SaveEffect writes an effect over what is there.
 	SaveEffect(p PlayerID, e Effect) error

@@ -9,18 +9,17 @@ type Survey struct {
 	// that are OfCopies, an album's id in Number.
 	Holder PlayerID
 	Copies []query.Term
-	Dates  bool // of the copies
+	Keys   []query.Key // that are OfCopies: what the list is sorted by
 	// Have are players of whom it is asked which cards they have.
 	Have   []PlayerID
 	Wisher PlayerID // whose wishes
 	Rater  PlayerID // whose ratings
 	Tags   []string
-	Prices bool
 }
 
 // Empty reports whether nothing is asked.
 func (s Survey) Empty() bool {
-	return s.Holder == 0 && len(s.Have) == 0 && s.Wisher == 0 && s.Rater == 0 && len(s.Tags) == 0 && !s.Prices
+	return s.Holder == 0 && len(s.Have) == 0 && s.Wisher == 0 && s.Rater == 0 && len(s.Tags) == 0
 }
 
 // Findings are the answers to a survey.
@@ -30,30 +29,22 @@ type Findings struct {
 	Wished []CardID
 	Rated  []Score
 	Tagged [][]CardID // by Survey.Tags: by more votes than are against it
-	Priced []Score
 }
 
 // A Heap is what a holder has of one card.
 type Heap struct {
-	Card              CardID
-	Copies            int // that were chosen
-	Total             int // all of the holder's
-	First             int // the lowest print of the chosen
-	Favourite, Locked bool
-	Grown             int64 // greater for a higher level, then for more exp: of the best
-	Dated             int64 // when the newest came to the holder; 0 when not asked
+	Card   CardID
+	Copies int // that were chosen
+	// Keys are numbers to sort by, as Survey.Keys asks: all copies of the card, or
+	// of those that were chosen when the newest came, the greatest level and exp,
+	// the lowest print.
+	Keys []int64
 }
 
 // A Score is a number of a card.
 type Score struct {
 	Card CardID
 	N    int64
-}
-
-// A Printed names a copy by its card and its print.
-type Printed struct {
-	Card  CardID
-	Print int
 }
 
 // An AlbumName is the name of a set of copies of a player's.

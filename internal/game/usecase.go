@@ -22,6 +22,7 @@ type Game struct {
 	rules Rules
 
 	catalogue atomic.Pointer[Catalogue]
+	prices    atomic.Pointer[priceList]
 
 	mu      sync.Mutex // guards entropy
 	entropy *rand.ChaCha8

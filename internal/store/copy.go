@@ -13,15 +13,14 @@ const (
 	copyColumns = `c.id, c.card, c.print, c.holder, c.level, c.exp, c.favourite, c.locked, c.made`
 	selectCopy  = `SELECT ` + copyColumns + ` FROM copy c WHERE id = $1`
 	markCopy    = `UPDATE copy SET favourite = $2, locked = $3 WHERE id = $1`
-
-	selectPrint = `SELECT ` + copyColumns + ` FROM copy c WHERE card = $1 AND print = $2`
 )
 
-// scanCopy reads copyColumns.
-func scanCopy(r engine.Row, c *game.Copy) error {
+// scanCopy reads copyColumns, and what follows them into more.
+func scanCopy(r engine.Row, c *game.Copy, more ...any) error {
 	var id, card, made int64
 	var holder string
-	err := r.Scan(&id, &card, &c.Print, &holder, &c.Level, &c.Exp, &c.Favourite, &c.Locked, &made)
+	dest := append([]any{&id, &card, &c.Print, &holder, &c.Level, &c.Exp, &c.Favourite, &c.Locked, &made}, more...)
+	err := r.Scan(dest...)
 	c.ID, c.Card, c.Holder, c.Made = game.CopyID(id), game.CardID(card), ledger.Account(holder), when(made)
 	return err
 }

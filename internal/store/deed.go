@@ -60,6 +60,20 @@ func (t *tx) sendDeeds() {
 		}
 	}
 	t.deeds = t.deeds[:0]
+	slices.SortStableFunc(t.grows, func(a, b growth) int {
+		return cmp.Or(cmp.Compare(a.player, b.player), cmp.Compare(a.id, b.id))
+	})
+	for _, g := range t.grows {
+		t.q.Queue(growEffect, nil, int64(g.player), string(g.id), g.by)
+	}
+	t.grows = t.grows[:0]
+}
+
+// A growth is the progress of an effect that waits.
+type growth struct {
+	player game.PlayerID
+	id     game.EffectID
+	by     int64
 }
 
 // Counts implements [game.Reader].
@@ -94,9 +108,10 @@ func scanEffect(row engine.Row) (e game.Effect, err error) {
 	return e, err
 }
 
-// GrowEffect implements [game.Tx].
+// GrowEffect implements [game.Tx]. It waits like Count: a sale writes about two
+// players, and another one about the same two the other way round.
 func (t *tx) GrowEffect(p game.PlayerID, id game.EffectID, by int64) error {
-	t.q.Queue(growEffect, nil, int64(p), string(id), by)
+	t.grows = append(t.grows, growth{p, id, by})
 	return t.q.Err()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -99,5 +100,59 @@ func TestCraftBesideAnotherProcess(t *testing.T) {
 	views, err := w.Game.MyEffects(t.Context(), 1)
 	if err != nil || len(views) != 1 || views[0].Effect.Progress != 501 {
 		t.Errorf("the effect is %+v, %v; want a progress of 501", views, err)
+	}
+}
+
+// TestGrowthBesideAnotherProcess: two processes add to the progress of the same two
+// players' effects, in opposite orders, and both have said the first half before
+// either says the second. Neither may wait for the other in a circle, which the
+// database would end by letting one of them run again.
+func TestGrowthBesideAnotherProcess(t *testing.T) {
+	t.Parallel()
+	address := storetest.Address(t, "postgres")
+	dbs := []*store.DB{
+		storetest.OpenWith(t, store.Options{Database: address}), storetest.OpenWith(t, store.Options{Database: address}),
+	}
+	effect := game.Effect{ID: game.WolfOfHyejoo, Tier: 1, Until: time.Unix(1_800_000_000, 0)}
+	for p := range game.PlayerID(2) {
+		err := dbs[0].Update(t.Context(), func(tx game.Tx) error {
+			if err := tx.CreatePlayer(game.Player{ID: p + 1, Joined: effect.Until}); err != nil {
+				return err
+			}
+			return tx.SaveEffect(p+1, effect)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var runs atomic.Int64
+	var half, all sync.WaitGroup
+	half.Add(len(dbs))
+	for i, db := range dbs {
+		first := true
+		all.Go(func() {
+			err := db.Update(t.Context(), func(tx game.Tx) error {
+				runs.Add(1)
+				if err := tx.GrowEffect(game.PlayerID(1+i), game.WolfOfHyejoo, 1); err != nil {
+					return err
+				}
+				if _, err := tx.Effects(9); err != nil { // sends what is queued
+					return err
+				}
+				if first {
+					first = false
+					half.Done()
+					half.Wait()
+				}
+				return tx.GrowEffect(game.PlayerID(2-i), game.WolfOfHyejoo, 1)
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if runs.Load() != 2 {
+		t.Errorf("two updates ran %d times", runs.Load())
 	}
 }

@@ -21,6 +21,9 @@ const (
 	// total is how many copies of a copy's card its holder has.
 	total = `(SELECT count(*) FROM copy n WHERE n.holder = c.holder AND n.card = c.card)`
 
+	selectStamp  = `SELECT lease, until FROM price_run WHERE id = 1`
+	selectScores = `SELECT string_agg(CAST(card AS TEXT) || ' ' || CAST(flakes AS TEXT), ' ') FROM price HAVING count(*) > 0`
+
 	lastCard   = `SELECT c.card FROM copy c WHERE c.holder = $1 ORDER BY ` + obtained + ` DESC, c.id DESC LIMIT 1`
 	albumNames = `SELECT id, name FROM album WHERE player = $1`
 
@@ -138,20 +141,29 @@ func (s *surveyor) heaps(o game.Survey, add func(game.Heap)) {
 	if len(counts) > 0 {
 		from += " HAVING " + strings.Join(s.chosen(o.Holder, counts, all), " AND ")
 	}
-	dated := "0"
-	if o.Dates {
-		dated = "max(" + obtained + ")"
+	columns := []string{"c.card", "count(*)"}
+	for _, k := range o.Keys {
+		columns = append(columns, keyColumn(k, all))
 	}
-	s.part([]string{
-		"c.card", "count(*)", all, "min(c.print)",
-		"max(CASE WHEN c.favourite THEN 1 ELSE 0 END)", "max(CASE WHEN c.locked THEN 1 ELSE 0 END)",
-		"max(CAST(c.level AS BIGINT) * 1099511627776 + c.exp)", dated,
-	}, from, func(n []int64) {
-		add(game.Heap{
-			Card: game.CardID(n[0]), Copies: int(n[1]), Total: int(n[2]), First: int(n[3]),
-			Favourite: n[4] != 0, Locked: n[5] != 0, Grown: n[6], Dated: n[7],
-		})
+	s.part(columns, from, func(n []int64) {
+		add(game.Heap{Card: game.CardID(n[0]), Copies: int(n[1]), Keys: n[2:]})
 	})
+}
+
+// keyColumn is what a key of copies is computed from; all counts them.
+func keyColumn(k query.Key, all string) string {
+	switch k {
+	case query.ByDate:
+		return "max(" + obtained + ")"
+	case query.ByAmount:
+		return all
+	case query.ByExp: // one number: no exp reaches the factor
+		return "max(CAST(c.level AS BIGINT) * 1099511627776 + c.exp)"
+	case query.ByPrint:
+		return "min(c.print)"
+	case query.ByStars, query.ByName, query.ByCollection, query.ByRating, query.ByWorth: // of cards
+	}
+	return "0"
 }
 
 func filtered(terms []query.Term, keep func(query.Term) bool) func(yield func(query.Term) bool) {
@@ -190,9 +202,6 @@ func survey(o game.Survey, f *game.Findings) *surveyor {
 	f.Tagged = make([][]game.CardID, len(o.Tags))
 	for i, tag := range o.Tags {
 		s.part(card, "FROM tag_vote WHERE tag = "+s.place(tag)+" GROUP BY card HAVING sum(vote) > 0", cards(&f.Tagged[i]))
-	}
-	if o.Prices {
-		s.part([]string{"card", "flakes"}, "FROM price", scores(&f.Priced))
 	}
 	return s
 }
@@ -234,29 +243,67 @@ func numbers(text string) ([]int64, error) {
 	return all, nil
 }
 
-// PrintedCopies implements [game.Reader].
-func (r *reader) PrintedCopies(prints []game.Printed) ([]game.Copy, error) {
-	copies := make([]game.Copy, 0, len(prints))
-	for _, p := range prints {
-		r.q.Queue(selectPrint, func(row engine.Row) error {
-			var c game.Copy
-			err := scanCopy(row, &c)
-			copies = append(copies, c)
+// PriceStamp implements [game.Reader].
+func (r *reader) PriceStamp() (stamp game.PriceStamp, err error) {
+	r.q.Queue(selectStamp, func(row engine.Row) error {
+		var lease int64
+		err := row.Scan(&lease, &stamp.Until)
+		stamp.Lease = game.PriceLease(lease)
+		return err
+	})
+	return stamp, r.q.Flush()
+}
+
+// Prices implements [game.Reader].
+func (r *reader) Prices() (prices []game.Score, err error) {
+	r.q.Queue(selectScores, func(row engine.Row) error {
+		var text string
+		if err := row.Scan(&text); err != nil {
 			return err
-		}, int64(p.Card), p.Print)
+		}
+		all, err := numbers(text)
+		for n := range slices.Chunk(all, 2) {
+			prices = append(prices, game.Score{Card: game.CardID(n[0]), N: n[1]})
+		}
+		return err
+	})
+	return prices, r.q.Flush()
+}
+
+// Holdings implements [game.Reader].
+func (r *reader) Holdings(p game.PlayerID, which []query.Term, cards ...game.CardID) ([]game.Holding, error) {
+	held := make([]game.Holding, 0, len(cards))
+	for _, card := range cards {
+		s := &surveyor{}
+		text := "SELECT " + copyColumns + `, count(*) OVER (), max(CASE WHEN c.favourite THEN 1 ELSE 0 END) OVER (),
+	max(CASE WHEN c.locked THEN 1 ELSE 0 END) OVER () ` + s.ofCard(p, card, which) + " ORDER BY c.print LIMIT 1"
+		r.q.Queue(text, func(row engine.Row) error {
+			var favourite, locked int
+			h := game.Holding{Card: card}
+			err := scanCopy(row, &h.Best, &h.Copies, &favourite, &locked)
+			h.Favourite, h.Locked = favourite != 0, locked != 0
+			held = append(held, h)
+			return err
+		}, s.args...)
 	}
-	return copies, r.q.Flush()
+	return held, r.q.Flush()
+}
+
+// ofCard is the choice of a player's copies of one card.
+func (s *surveyor) ofCard(p game.PlayerID, card game.CardID, which []query.Term) string {
+	text := "FROM copy c WHERE c.holder = " + s.place(account(p)) + " AND c.card = " + s.number(int64(card))
+	if conditions := s.chosen(p, which, total); len(conditions) > 0 {
+		text += " AND " + strings.Join(conditions, " AND ")
+	}
+	return text
 }
 
 // CopiesOf implements [game.Reader].
 func (r *reader) CopiesOf(p game.PlayerID, card game.CardID, which ...query.Term) ([]game.Copy, error) {
 	s := &surveyor{}
-	text := "SELECT " + copyColumns + " FROM copy c WHERE c.holder = " + s.place(account(p)) + " AND c.card = " + s.number(int64(card))
-	if conditions := s.chosen(p, which, total); len(conditions) > 0 {
-		text += " AND " + strings.Join(conditions, " AND ")
-	}
 	var copies []game.Copy
-	r.q.Queue(text+" ORDER BY c.print", func(row engine.Row) error {
+	text := "SELECT " + copyColumns + " " + s.ofCard(p, card, which) + " ORDER BY c.print"
+	r.q.Queue(text, func(row engine.Row) error {
 		var c game.Copy
 		err := scanCopy(row, &c)
 		copies = append(copies, c)

@@ -25,6 +25,7 @@ type tx struct {
 	changes   []ledger.Change // of balances, not queued yet
 	entries   []entry         // of the ledger, not queued yet
 	deeds     []deed          // to be counted, not queued yet
+	grows     []growth        // of effects, not queued yet
 	mints     []*mint         // what Mint is to tell when it is committed
 	used      map[string]int  // legs of keys so far
 	known     []row           // that this transaction has read or made

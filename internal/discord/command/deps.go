@@ -40,7 +40,7 @@ type Game interface {
 
 // Growing is what the commands ask that spend copies or make them grow.
 type Growing interface {
-	SuggestCopies(ctx context.Context, player game.PlayerID, p game.Process, typed string, limit int) ([]game.ClaimedCard, error)
+	SuggestCopies(ctx context.Context, player game.PlayerID, p game.Process, typed string, limit int, with ...string) ([]game.ClaimedCard, error)
 	FindToLevel(ctx context.Context, player game.PlayerID, what string) (game.CopyID, error)
 	LevelUp(context.Context, game.Act, game.CopyID) (game.LevelUpResult, error)
 	PlanCombine(ctx context.Context, player game.PlayerID, main, fodder string) (game.CombinePlan, error)

@@ -18,7 +18,7 @@ func forge(d Deps) Command {
 			return d.planForge(ctx, r, r.Options.Text("card_query_1"), r.Options.Text("card_query_2"), false)
 		},
 		Autocomplete: d.completeCopies(game.Forging),
-		Components:   []Component{{Verb: ui.VerbForge, Gate: OwnerOnly(), Updates: true, Args: 4, Run: d.forge}},
+		Components:   []Component{{Verb: ui.VerbForge, Gate: OwnerOnly(), Updates: true, Args: 5, Run: d.forge}},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,8 @@ func (g *fakeGame) confirmed(order any) error {
 	return errors.Join(g.growing.refuse, g.err)
 }
 
-func (g *fakeGame) SuggestCopies(_ context.Context, _ game.PlayerID, p game.Process, typed string, limit int) ([]game.ClaimedCard, error) {
+func (g *fakeGame) SuggestCopies(_ context.Context, _ game.PlayerID, p game.Process, typed string, limit int, with ...string) ([]game.ClaimedCard, error) {
+	g.growing.asked = strings.Join(with, "+")
 	g.growing.process, g.words, g.page = p, typed, limit
 	return g.claimed(), g.err
 }
@@ -63,7 +65,7 @@ func (g *fakeGame) Combine(_ context.Context, _ game.Act, order game.CombineOrde
 }
 
 func (g *fakeGame) forging() game.ForgePlan {
-	return game.ForgePlan{Order: game.ForgeOrder{First: 11, Second: 12, Cost: 1000}, First: g.card(1), Second: g.card(2)}
+	return game.ForgePlan{Order: game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7}, First: g.card(1), Second: g.card(2)}
 }
 
 func (g *fakeGame) PlanForge(_ context.Context, _ game.PlayerID, first, second string) (game.ForgePlan, error) {
@@ -76,7 +78,7 @@ func (g *fakeGame) Forge(_ context.Context, _ game.Act, order game.ForgeOrder) (
 }
 
 func (g *fakeGame) liquefying() game.LiquefyPlan {
-	return game.LiquefyPlan{Order: game.LiquefyOrder{Copy: 11, Vials: 50}, Card: g.card(1)}
+	return game.LiquefyPlan{Order: game.LiquefyOrder{Copy: 11, Vials: 50, Worth: 7}, Card: g.card(1)}
 }
 
 func (g *fakeGame) PlanLiquefy(_ context.Context, _ game.PlayerID, what string) (game.LiquefyPlan, error) {
@@ -89,7 +91,7 @@ func (g *fakeGame) Liquefy(_ context.Context, _ game.Act, order game.LiquefyOrde
 }
 
 func (g *fakeGame) ascending() game.AscendPlan {
-	return game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9}, Cards: []game.ClaimedCard{g.card(1), g.card(2), g.card(1)}}
+	return game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9, Worth: 7}, Cards: []game.ClaimedCard{g.card(1), g.card(2), g.card(1)}}
 }
 
 func (g *fakeGame) PlanAscend(_ context.Context, _ game.PlayerID, names ...string) (game.AscendPlan, error) {
@@ -168,16 +170,16 @@ func TestSpendingAsksFirst(t *testing.T) {
 			"forge",
 			[]Option{{Name: "card_query_1", Text: "a"}, {Name: "card_query_2", Text: "b"}},
 			"a+b", game.Forging, "Forge",
-			game.ForgeOrder{First: 11, Second: 12, Cost: 1000},
+			game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7},
 			"b+c", 2,
 		},
-		{"forge", []Option{{Name: "card_query_1", Text: "a"}}, "a+", game.Forging, "Forge", game.ForgeOrder{First: 11, Second: 12, Cost: 1000}, "b+c", 2},
-		{"liquefy", []Option{{Name: "query", Text: "a"}}, "a", game.Liquefying, "Liquefy", game.LiquefyOrder{Copy: 11, Vials: 50}, "b", 1},
+		{"forge", []Option{{Name: "card_query_1", Text: "a"}}, "a+", game.Forging, "Forge", game.ForgeOrder{First: 11, Second: 12, Cost: 1000, Worth: 7}, "b+c", 2},
+		{"liquefy", []Option{{Name: "query", Text: "a"}}, "a", game.Liquefying, "Liquefy", game.LiquefyOrder{Copy: 11, Vials: 50, Worth: 7}, "b", 1},
 		{
 			"ascend",
 			[]Option{{Name: "card_name", Text: "a"}, {Name: "card_3", Text: "c"}},
 			"a++c", game.Ascending, "Ascend",
-			game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9},
+			game.AscendOrder{Copies: []game.CopyID{11, 12, 13}, Vials: 9, Worth: 7},
 			"b+c+d", 3,
 		},
 		{"fuse", nil, "", "", "Fuse", game.FuseOrder{Before: 3}, "", 0},
@@ -193,10 +195,15 @@ func TestSpendingAsksFirst(t *testing.T) {
 				t.Fatalf("%+v, %d pictures, %v", g.growing, len(pictures.faces), err)
 			}
 			if c.Autocomplete != nil {
-				last := tt.options[len(tt.options)-1]
+				last, others := tt.options[len(tt.options)-1], tt.options[:len(tt.options)-1]
 				last.Focused = true
-				if _, err := c.Autocomplete.Run(t.Context(), ask(d, last)); err != nil || g.growing.process != tt.process || g.words != last.Text {
-					t.Errorf("suggests for %q, %v", g.growing.process, err)
+				want := ""
+				for _, o := range others {
+					want += o.Text
+				}
+				_, err := c.Autocomplete.Run(t.Context(), ask(d, append(slices.Clone(others), last)...))
+				if err != nil || g.growing.process != tt.process || g.words != last.Text || g.growing.asked != want {
+					t.Errorf("suggests for %q with %q, %v", g.growing.process, g.growing.asked, err)
 				}
 			}
 			buttons := faces(question.Message)

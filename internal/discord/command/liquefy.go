@@ -18,7 +18,7 @@ func liquefy(d Deps) Command {
 			return d.planLiquefy(ctx, r, r.Options.Text("query"), false)
 		},
 		Autocomplete: d.completeCopies(game.Liquefying),
-		Components:   []Component{{Verb: ui.VerbLiquefy, Gate: OwnerOnly(), Updates: true, Args: 3, Run: d.liquefy}},
+		Components:   []Component{{Verb: ui.VerbLiquefy, Gate: OwnerOnly(), Updates: true, Args: 4, Run: d.liquefy}},
 	}
 }
 

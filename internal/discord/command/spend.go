@@ -32,9 +32,16 @@ func (d Deps) sight(ctx context.Context, again bool, cards ...game.ClaimedCard) 
 	return s
 }
 
-// suggestCopies completes the option that names a copy to put into a process.
+// suggestCopies completes the option that names a copy to put into a process, with
+// what goes with the other options.
 func (d Deps) suggestCopies(ctx context.Context, r Request, p game.Process) ([]Choice, error) {
-	found, err := d.Game.SuggestCopies(ctx, r.Act.Player, p, r.Options.Focused(), suggestions)
+	var others []string
+	for _, o := range r.Options {
+		if !o.Focused {
+			others = append(others, o.Text)
+		}
+	}
+	found, err := d.Game.SuggestCopies(ctx, r.Act.Player, p, r.Options.Focused(), suggestions, others...)
 	choices := make([]Choice, len(found))
 	for i, c := range found {
 		choices[i] = Choice{Name: ui.SuggestedCopy(r.Text, d.face(c.Card, c.Copy.Print), c.Copy), Value: c.Copy.ID.Code()}

@@ -81,11 +81,11 @@ func oddsOf() []game.Odds {
 // questions are the questions about orders with the number n everywhere.
 func questions(x *locale.Text, name string, owner game.PlayerID, n int64) map[string]Message {
 	cards, s := sightOf(4, name, n > 1)
-	three := s
-	three.Faces = s.Faces[:3]
+	two, three := s, s
+	two.Faces, three.Faces = s.Faces[:2], s.Faces[:3]
 	id := game.CopyID(n)
-	forge := game.ForgePlan{Order: game.ForgeOrder{First: id, Second: id, Cost: n}, First: cards[0], Second: cards[1], Balance: n}
-	liquefy := game.LiquefyPlan{Order: game.LiquefyOrder{Copy: id, Vials: n}, Card: cards[0], Price: n}
+	forge := game.ForgePlan{Order: game.ForgeOrder{First: id, Second: id, Cost: n, Worth: int(n)}, First: cards[0], Second: cards[1], Balance: n}
+	liquefy := game.LiquefyPlan{Order: game.LiquefyOrder{Copy: id, Vials: n, Worth: int(n)}, Card: cards[0], Price: n}
 	if n > 1 {
 		forge.Discount, liquefy.Bonus = 50, 70
 	}
@@ -93,8 +93,8 @@ func questions(x *locale.Text, name string, owner game.PlayerID, n int64) map[st
 		"combine_plan": CombinePlan(x, owner, combineOf(cards, n), s),
 		"forge_plan":   ForgePlan(x, owner, forge, s),
 		"liquefy_plan": LiquefyPlan(x, owner, liquefy, s),
-		"ascend_plan":  AscendPlan(x, owner, game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{id, id, id, id}, Vials: n}, Cards: cards, Balance: n}, s),
-		"ascend_free":  AscendPlan(x, owner, game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{id, id, id}}, Cards: cards[:3]}, three),
+		"ascend_plan":  AscendPlan(x, owner, game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{id, id, id}, Vials: n, Worth: int(n)}, Cards: cards[:3], Balance: n}, three),
+		"ascend_free":  AscendPlan(x, owner, game.AscendPlan{Order: game.AscendOrder{Copies: []game.CopyID{id, id}}, Cards: cards[:2]}, two),
 		"fuse_plan":    FusePlan(x, owner, game.FusePlan{Order: game.FuseOrder{Before: n}, Need: game.Materials{Discs: 1, Microphones: 1, Songs: 1}, Has: game.Materials{Discs: n, Microphones: n, Songs: n}}),
 		"boost_plan":   BoostPlan(x, owner, game.BoostPlan{Order: game.BoostOrder{Kind: game.AlbumBooster, Vials: n}, Cards: 5, Odds: oddsOf(), Balance: n}, n > 1),
 	}
@@ -152,10 +152,10 @@ func TestOrdersSurviveTheirButtons(t *testing.T) {
 	}
 	for _, tt := range []struct{ got, want any }{
 		{CombineOf(through(NewRoute(VerbCombine, 1, 22, 33, 44))), game.CombineOrder{Main: 22, Fodder: 33, Worth: 44}},
-		{ForgeOf(through(NewRoute(VerbForge, 1, 22, 33, 44))), game.ForgeOrder{First: 22, Second: 33, Cost: 44}},
-		{LiquefyOf(through(NewRoute(VerbLiquefy, 1, 22, 33))), game.LiquefyOrder{Copy: 22, Vials: 33}},
-		{AscendOf(through(NewRoute(VerbAscend, 1, 9, 22, 33, 44, 0))), game.AscendOrder{Vials: 9, Copies: []game.CopyID{22, 33, 44}}},
-		{AscendOf(through(NewRoute(VerbAscend, 1, 9, 22, 33, 44, 55))), game.AscendOrder{Vials: 9, Copies: []game.CopyID{22, 33, 44, 55}}},
+		{ForgeOf(through(NewRoute(VerbForge, 1, 22, 33, 44, 55))), game.ForgeOrder{First: 22, Second: 33, Cost: 44, Worth: 55}},
+		{LiquefyOf(through(NewRoute(VerbLiquefy, 1, 22, 33, 44))), game.LiquefyOrder{Copy: 22, Vials: 33, Worth: 44}},
+		{AscendOf(through(NewRoute(VerbAscend, 1, 9, 8, 22, 33, 0))), game.AscendOrder{Vials: 9, Worth: 8, Copies: []game.CopyID{22, 33}}},
+		{AscendOf(through(NewRoute(VerbAscend, 1, 9, 8, 22, 33, 44))), game.AscendOrder{Vials: 9, Worth: 8, Copies: []game.CopyID{22, 33, 44}}},
 		{FuseOf(through(NewRoute(VerbFuse, 1, 7))), game.FuseOrder{Before: 7}},
 		{BoostOf(through(NewRoute(VerbBoost, 1, 2, 750))), game.BoostOrder{Kind: game.SpecialBooster, Vials: 750}},
 		{BoostOf(through(NewRoute(VerbBoost, 1, 4, 750))), game.BoostOrder{Vials: 750}},

@@ -13,15 +13,15 @@ import (
 // question said.
 const (
 	VerbCombine = "cb" // owner, copy that grows, copy that is spent, exp
-	VerbForge   = "fg" // owner, copy, copy, flakes
-	VerbLiquefy = "lq" // owner, copy, vials
-	VerbAscend  = "as" // owner, vials, four copies, 0 for none
+	VerbForge   = "fg" // owner, copy, copy, flakes, exp
+	VerbLiquefy = "lq" // owner, copy, vials, exp
+	VerbAscend  = "as" // owner, vials, exp, three copies, 0 for none
 	VerbFuse    = "fu" // owner, how often before
 	VerbBoost   = "bo" // owner, number of the kind, vials
 )
 
 // ascendMost is how many copies a custom id has room for.
-const ascendMost = 4
+const ascendMost = 3
 
 // A Sight is what a question or an answer shows besides words.
 type Sight struct {
@@ -39,19 +39,19 @@ func CombineOf(r Route) game.CombineOrder {
 
 // ForgeOf is to forging what CombineOf is to combining.
 func ForgeOf(r Route) game.ForgeOrder {
-	return game.ForgeOrder{First: game.CopyID(r.Arg(1)), Second: game.CopyID(r.Arg(2)), Cost: r.Arg(3)}
+	return game.ForgeOrder{First: game.CopyID(r.Arg(1)), Second: game.CopyID(r.Arg(2)), Cost: r.Arg(3), Worth: int(r.Arg(4))}
 }
 
 // LiquefyOf is to liquefying what CombineOf is to combining.
 func LiquefyOf(r Route) game.LiquefyOrder {
-	return game.LiquefyOrder{Copy: game.CopyID(r.Arg(1)), Vials: r.Arg(2)}
+	return game.LiquefyOrder{Copy: game.CopyID(r.Arg(1)), Vials: r.Arg(2), Worth: int(r.Arg(3))}
 }
 
 // AscendOf is to ascending what CombineOf is to combining.
 func AscendOf(r Route) game.AscendOrder {
-	o := game.AscendOrder{Vials: r.Arg(1)}
+	o := game.AscendOrder{Vials: r.Arg(1), Worth: int(r.Arg(2))}
 	for i := range ascendMost {
-		if id := r.Arg(2 + i); id != 0 {
+		if id := r.Arg(3 + i); id != 0 {
 			o.Copies = append(o.Copies, game.CopyID(id))
 		}
 	}
@@ -129,7 +129,7 @@ func ForgePlan(t *locale.Text, owner game.PlayerID, p game.ForgePlan, s Sight) M
 	return ask(t, s, t.Say("forge.plan"), []string{
 		"🗑️ " + copyLine(t, s.Faces[0], p.First.Copy), "🗑️ " + copyLine(t, s.Faces[1], p.Second.Copy), cost,
 		t.Say("forge.lost", locale.S("Stars", stars(p.First.Card.Level))),
-	}, NewRoute(VerbForge, int64(owner), int64(p.Order.First), int64(p.Order.Second), p.Order.Cost), "forge.yes")
+	}, NewRoute(VerbForge, int64(owner), int64(p.Order.First), int64(p.Order.Second), p.Order.Cost, int64(p.Order.Worth)), "forge.yes")
 }
 
 // Forged shows what came of forging. The sight is that copy.
@@ -154,7 +154,7 @@ func LiquefyPlan(t *locale.Text, owner game.PlayerID, p game.LiquefyPlan, s Sigh
 		gives += " · " + t.Say("liquefy.bonus", locale.N("Vials", p.Bonus))
 	}
 	m := ask(t, s, t.Say("liquefy.plan"), []string{"🗑️ " + copyLine(t, s.Faces[0], p.Card.Copy), gives, t.Say("liquefy.lost")},
-		NewRoute(VerbLiquefy, int64(owner), int64(p.Order.Copy), p.Order.Vials), "liquefy.yes")
+		NewRoute(VerbLiquefy, int64(owner), int64(p.Order.Copy), p.Order.Vials, int64(p.Order.Worth)), "liquefy.yes")
 	m.Ephemeral = true
 	return m
 }
@@ -181,7 +181,7 @@ func AscendPlan(t *locale.Text, owner game.PlayerID, p game.AscendPlan, s Sight)
 			ids[i] = int64(p.Order.Copies[i])
 		}
 	}
-	yes := NewRoute(VerbAscend, append([]int64{int64(owner), p.Order.Vials}, ids[:]...)...)
+	yes := NewRoute(VerbAscend, append([]int64{int64(owner), p.Order.Vials, int64(p.Order.Worth)}, ids[:]...)...)
 	return ask(t, s, t.Say("ascend.plan"), terms, yes, "ascend.yes")
 }
 

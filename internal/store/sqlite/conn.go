@@ -13,12 +13,17 @@ import (
 	"gohye/internal/store/engine"
 )
 
+// maxStatements is how many prepared statements a connection keeps. Ours are
+// some hundred; those that are made from what players type are without number.
+const maxStatements = 400
+
 // A conn is one connection with its prepared statements. It is used by one
 // goroutine at a time. It speaks to the driver directly: database/sql would
 // cost as much again as most of our statements.
 type conn struct {
 	raw   driver.Conn
 	stmts map[string]*stmt
+	uses  int64               // of statements, ever
 	args  []driver.NamedValue // reused by every statement
 }
 
@@ -27,6 +32,7 @@ type stmt struct {
 	execer  driver.StmtExecContext
 	queryer driver.StmtQueryContext
 	row     []driver.Value // reused by every answer
+	used    int64          // the newest use, by conn.uses
 }
 
 func connect(ctx context.Context, dsn string) (*conn, error) {
@@ -52,14 +58,21 @@ func (c *conn) close() error {
 // prepare is the prepared form of a statement, without what only a database
 // with row locks understands.
 func (c *conn) prepare(query string) (*stmt, error) {
+	c.uses++
 	if s := c.stmts[query]; s != nil {
+		s.used = c.uses
 		return s, nil
+	}
+	if len(c.stmts) >= maxStatements {
+		if err := c.forget(); err != nil {
+			return nil, classify(query, err)
+		}
 	}
 	raw, err := c.raw.Prepare(strings.ReplaceAll(query, " FOR UPDATE SKIP LOCKED", ""))
 	if err != nil {
 		return nil, classify(query, err)
 	}
-	s := &stmt{Stmt: raw}
+	s := &stmt{Stmt: raw, used: c.uses}
 	var okExec, okQuery bool
 	s.execer, okExec = raw.(driver.StmtExecContext)
 	s.queryer, okQuery = raw.(driver.StmtQueryContext)
@@ -68,6 +81,19 @@ func (c *conn) prepare(query string) (*stmt, error) {
 	}
 	c.stmts[query] = s
 	return s, nil
+}
+
+// forget closes the statement that was not used for longest.
+func (c *conn) forget() error {
+	oldest := ""
+	for query, s := range c.stmts {
+		if oldest == "" || s.used < c.stmts[oldest].used {
+			oldest = query
+		}
+	}
+	err := c.stmts[oldest].Close()
+	delete(c.stmts, oldest)
+	return err
 }
 
 // run runs a statement and calls each for its rows. quiet must have no Done

@@ -25,6 +25,10 @@ func sameAct(t *testing.T, db *store.DB) {
 			_, err := w.Game.Daily(ctx, Act("i/daily", 2))
 			return err
 		},
+		"work": func(ctx context.Context) error {
+			_, err := w.Game.Work(ctx, Act("i/work", 4))
+			return err
+		},
 		"drop": func(ctx context.Context) error {
 			_, err := w.Game.Drop(ctx, Act("i/drop", 3))
 			return err
@@ -48,7 +52,7 @@ func sameAct(t *testing.T, db *store.DB) {
 		}
 	}
 	rep, err := db.Audit(t.Context())
-	if err != nil || rep.Copies != 2 || rep.Players != 3 {
+	if err != nil || rep.Copies != 2 || rep.Players != 4 {
 		t.Errorf("got %+v, %v", rep, err)
 	}
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -118,4 +119,48 @@ func auctionLists(t *testing.T, db *store.DB) {
 		}
 		return nil
 	})
+}
+
+// auctionQueries lists auctions by the language of queries: what a query says of
+// copies is about those of who asks.
+func auctionQueries(t *testing.T, db *store.DB) {
+	ids := market(t, db)
+	w := NewWorld(t, db, Rules(t), &Stopped{At: noon().Add(time.Hour)})
+	mint(t, db, "mine", 2, 3)
+	for _, tt := range []struct {
+		query string
+		want  []int // from 1
+	}{
+		{"", []int{2, 4, 3, 1}},
+		{"-dusk", []int{2}},
+		{"-dawn", []int{4, 3, 1}},
+		{"1 3", []int{4, 3, 1}},
+		{"crad", []int{2, 4, 3, 1}},
+		{"miss", []int{2, 3, 1}},
+		{"amount=1", []int{4}},
+		{"fav", nil},
+	} {
+		page, err := w.Game.Auctions(t.Context(), 2, tt.query, game.SortEnding, 0, 10)
+		var got []int
+		for _, e := range page.Entries {
+			got = append(got, slices.Index(ids, e.Auction.ID)+1)
+		}
+		if err != nil || !slices.Equal(got, tt.want) || page.Total != len(tt.want) {
+			t.Errorf("%q: got %v of %d, %v; want %v", tt.query, got, page.Total, err, tt.want)
+		}
+	}
+	_, err := w.Game.Auctions(t.Context(), 2, "card >date", game.SortEnding, 0, 10)
+	if _, refused := errors.AsType[game.QueryError](err); !refused {
+		t.Errorf("a sort beside the option for it: %v", err)
+	}
+	// The copy that a text means for sale is one that it chooses.
+	made := mint(t, db, "sale", 2, 6, 6)
+	update(t, db, func(tx game.Tx) error { return tx.MarkCopy(made[1].ID, true, false) })
+	order := game.AuctionOrder{Start: 1000, Hours: 6}
+	if plan, err := w.Game.PlanAuction(t.Context(), 2, "#6 print<2", order); err != nil || plan.Copy.ID != made[0].ID {
+		t.Errorf("the first print is %+v, %v", plan.Copy, err)
+	}
+	if _, err := w.Game.PlanAuction(t.Context(), 2, "#6 fav", order); !errors.Is(err, game.ProtectedError{}) {
+		t.Errorf("the favourite among two: %v", err)
+	}
 }

@@ -402,6 +402,37 @@ func repricingUnderLoad(t *testing.T, db *store.DB) {
 	})
 }
 
+// worths lists cards by what they are worth, before and after updates.
+func worths(t *testing.T, db *store.DB) {
+	c := &Stopped{At: noon()}
+	w := NewWorld(t, db, Rules(t), c)
+	dearest := func() (cards []game.CardID) {
+		t.Helper()
+		page, err := w.Game.List(t.Context(), game.ListOrder{Asker: 1, Query: "1 >eval <name", Size: 3})
+		if err != nil {
+			t.Error(err)
+		}
+		for _, e := range page.Entries {
+			cards = append(cards, e.Card.ID)
+		}
+		return cards
+	}
+	if got := dearest(); !slices.Equal(got, []game.CardID{1, 6, 11}) {
+		t.Errorf("without prices the dearest are %v", got)
+	}
+	for n, has := range []game.CardID{1, 6} { // what somebody has is worth less than what nobody has
+		mint(t, db, fmt.Sprint(n), 1, has)
+		c.At = c.At.Add(6 * time.Hour)
+		if _, err := w.Game.UpdatePrices(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		want := [][]game.CardID{{6, 11, 16}, {11, 16, 21}}[n]
+		if got := dearest(); !slices.Equal(got, want) {
+			t.Errorf("after update %d the dearest are %v, want %v", n+1, got, want)
+		}
+	}
+}
+
 // quotes asks for prices before the first update, and with a month of history.
 func quotes(t *testing.T, db *store.DB) {
 	c := &Stopped{At: noon()}

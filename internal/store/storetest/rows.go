@@ -148,33 +148,43 @@ func surveys(t *testing.T, db *store.DB) {
 		}
 		return f
 	}
-	grown := int64(1) << 40 // the first level without exp
 	all := []game.Heap{
-		{Card: 1, Copies: 1, Total: 1, First: 1, Grown: grown},
-		{Card: 5, Copies: 1, Total: 1, First: 1, Grown: grown},
-		{Card: 6, Copies: 1, Total: 1, First: 1, Grown: grown},
-		{Card: 10, Copies: 3, Total: 3, First: 1, Favourite: true, Grown: grown},
+		{Card: 1, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 5, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 6, Copies: 1, Keys: []int64{1, 1}},
+		{Card: 10, Copies: 3, Keys: []int64{1, 3}},
 	}
-	if f := ask(game.Survey{Holder: 1, Have: []game.PlayerID{2, 1, 3}}); !slices.Equal(f.Heaps, all) ||
+	keys := []query.Key{query.ByPrint, query.ByAmount}
+	if f := ask(game.Survey{Holder: 1, Keys: keys, Have: []game.PlayerID{2, 1, 3}}); !reflect.DeepEqual(f.Heaps, all) ||
 		!reflect.DeepEqual(f.Have, [][]game.CardID{{5}, {1, 5, 6, 10}, nil}) {
 		t.Errorf("got %+v", f)
 	}
-	fav := ask(game.Survey{Holder: 1, Copies: []query.Term{{Kind: query.Fav}}}).Heaps
-	if len(fav) != 1 || fav[0].Copies != 1 || fav[0].Total != 3 || fav[0].First != 2 {
+	isFav := []query.Term{{Kind: query.Fav}}
+	fav := ask(game.Survey{Holder: 1, Keys: keys, Copies: isFav}).Heaps
+	if want := []game.Heap{{Card: 10, Copies: 1, Keys: []int64{2, 3}}}; !reflect.DeepEqual(fav, want) {
 		t.Errorf("got %+v: the second of three is the favourite", fav)
 	}
 	if f := ask(game.Survey{}); !reflect.DeepEqual(f, game.Findings{}) {
 		t.Errorf("nothing was asked, and the answer is %+v", f)
 	}
 	err := db.View(t.Context(), func(r game.Reader) error {
-		copies, err := r.PrintedCopies([]game.Printed{{Card: 10, Print: 2}, {Card: 10, Print: 9}})
-		if err != nil || len(copies) != 1 || copies[0].ID != made[3].ID || copies[0].Holder != account(1) {
-			t.Errorf("got %+v, %v", copies, err)
+		for _, tt := range []struct {
+			which  []query.Term
+			copies int
+			best   game.CopyID
+		}{{nil, 3, made[2].ID}, {isFav, 1, made[3].ID}} {
+			held, err := r.Holdings(1, tt.which, 10, 2)
+			if err != nil || len(held) != 1 || held[0].Card != 10 || held[0].Copies != tt.copies || held[0].Best.ID != tt.best || !held[0].Favourite || held[0].Locked {
+				t.Errorf("got %+v, %v", held, err)
+			}
+		}
+		if copies, err := r.CopiesOf(1, 10, isFav...); err != nil || len(copies) != 1 || copies[0].ID != made[3].ID {
+			t.Errorf("the favourites of three copies are %+v, %v", copies, err)
 		}
 		if card, err := r.LastCard(1); card != 10 || err != nil {
 			t.Errorf("the last card is %d, %v", card, err)
 		}
-		_, err = r.LastCard(3)
+		_, err := r.LastCard(3)
 		return err
 	})
 	if !errors.Is(err, game.ErrNotFound) {

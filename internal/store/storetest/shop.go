@@ -360,12 +360,8 @@ func extending(t *testing.T, db *store.DB) {
 	const lasts = 210 * 24 * time.Hour
 	w := newWorkshop(t, db, 1_000_000)
 	w.make(1, "kisslater")
-	update(t, db, func(tx game.Tx) error {
-		if err := tx.GrowEffect(1, game.KissLater, 150); err != nil {
-			return err
-		}
-		return tx.RaiseEffect(1, game.KissLater, 1)
-	})
+	update(t, db, func(tx game.Tx) error { return tx.GrowEffect(1, game.KissLater, 150) })
+	update(t, db, func(tx game.Tx) error { return tx.RaiseEffect(1, game.KissLater, 1) })
 	update(t, db, func(tx game.Tx) error { return tx.GrowEffect(1, game.KissLater, 9) })
 	w.clock.At = noon().Add(10 * 24 * time.Hour)
 	w.make(1, "kisslater")

@@ -215,7 +215,7 @@ func ascends(t *testing.T, db *store.DB) {
 	order.Vials = 99
 	_, err = w.Game.Ascend(t.Context(), w.act(1), order)
 	wantRefusal[game.ChangedError](t, "dearer than shown", err)
-	order.Vials, order.Copies = 100, []game.CopyID{first.ID, first.ID, others[1].ID}
+	order.Vials, order.Worth, order.Copies = 100, 90_000, []game.CopyID{first.ID, first.ID, others[1].ID}
 	_, err = w.Game.Ascend(t.Context(), w.act(1), order)
 	wantRefusal[game.SameCopyError](t, "one copy twice", err)
 	res, err := w.Game.Ascend(t.Context(), w.act(1), p.Order)
@@ -302,6 +302,39 @@ func boosts(t *testing.T, db *store.DB) {
 	wantRefusal[game.ChangedError](t, "dearer than shown", err)
 }
 
+// grownMeanwhile: a question about a weak copy does not spend a strong one.
+func grownMeanwhile(t *testing.T, db *store.DB) {
+	w := newSmithy(t, db, 1, nil)
+	c := w.made(t, 1, 2, 0, 1, 11, 21)
+	forge, err := w.Game.PlanForge(t.Context(), 1, c[0].ID.Code(), c[1].ID.Code())
+	if err != nil {
+		t.Fatal(err)
+	}
+	liquefy, err := w.Game.PlanLiquefy(t.Context(), 1, c[1].ID.Code())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ascend, err := w.Game.PlanAscend(t.Context(), 1, c[0].ID.Code())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Game.LevelUp(t.Context(), w.act(1), c[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Game.Forge(t.Context(), w.act(1), forge.Order)
+	wantRefusal[game.ChangedError](t, "forge", err)
+	_, err = w.Game.Liquefy(t.Context(), w.act(1), liquefy.Order)
+	wantRefusal[game.ChangedError](t, "liquefy", err)
+	_, err = w.Game.Ascend(t.Context(), w.act(1), ascend.Order)
+	wantRefusal[game.ChangedError](t, "ascend", err)
+	if ascend, err = w.Game.PlanAscend(t.Context(), 1, c[0].ID.Code()); err == nil {
+		_, err = w.Game.Ascend(t.Context(), w.act(1), ascend.Order)
+	}
+	if err != nil {
+		t.Errorf("asked again: %v", err)
+	}
+}
+
 // spentOnce: whatever is done with one copy at once, it is spent once.
 func spentOnce(t *testing.T, db *store.DB) {
 	w := newSmithy(t, db, 1, nil)
@@ -313,7 +346,7 @@ func spentOnce(t *testing.T, db *store.DB) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, ascend := t.Context(), game.AscendOrder{Copies: []game.CopyID{rest[1].ID, c.ID, rest[2].ID}}
+		ctx, ascend := t.Context(), game.AscendOrder{Copies: []game.CopyID{rest[1].ID, c.ID, rest[2].ID}, Worth: 50_000}
 		into := game.CombineOrder{Main: rest[3].ID, Fodder: c.ID, Worth: 4550}
 		var spentBy atomic.Int64
 		together(7, func(i int) {
@@ -322,7 +355,7 @@ func spentOnce(t *testing.T, db *store.DB) {
 			case 0:
 				_, err = w.Game.Forge(ctx, w.act(1), forge.Order)
 			case 1:
-				_, err = w.Game.Liquefy(ctx, w.act(1), game.LiquefyOrder{Copy: c.ID})
+				_, err = w.Game.Liquefy(ctx, w.act(1), game.LiquefyOrder{Copy: c.ID, Worth: 5000})
 			case 2:
 				_, err = w.Game.Combine(ctx, w.act(1), into)
 			case 3:
@@ -358,7 +391,7 @@ func clickedTwice(t *testing.T, db *store.DB) {
 	for name, confirm := range map[string]func() error{
 		"forge": func() error { _, err := w.Game.Forge(t.Context(), w.act(1), forge.Order); return err },
 		"liquefy": func() error {
-			_, err := w.Game.Liquefy(t.Context(), w.act(1), game.LiquefyOrder{Copy: c[2].ID})
+			_, err := w.Game.Liquefy(t.Context(), w.act(1), game.LiquefyOrder{Copy: c[2].ID, Worth: 5000})
 			return err
 		},
 		"combine": func() error {
@@ -366,7 +399,7 @@ func clickedTwice(t *testing.T, db *store.DB) {
 			return err
 		},
 		"ascend": func() error {
-			_, err := w.Game.Ascend(t.Context(), w.act(1), game.AscendOrder{Copies: []game.CopyID{c[5].ID, c[6].ID, c[7].ID}})
+			_, err := w.Game.Ascend(t.Context(), w.act(1), game.AscendOrder{Copies: []game.CopyID{c[5].ID, c[6].ID, c[7].ID}, Worth: 50_000})
 			return err
 		},
 	} {
@@ -404,7 +437,7 @@ func lockedOrSpent(t *testing.T, db *store.DB) {
 				}
 				return
 			}
-			_, err := w.Game.Liquefy(t.Context(), w.act(1), game.LiquefyOrder{Copy: c.ID})
+			_, err := w.Game.Liquefy(t.Context(), w.act(1), game.LiquefyOrder{Copy: c.ID, Worth: 5000})
 			spent.Store(err == nil)
 			if err != nil && !is[game.ProtectedError](err) {
 				t.Error(err)
@@ -414,4 +447,56 @@ func lockedOrSpent(t *testing.T, db *store.DB) {
 			t.Errorf("locked %v, spent %v: %+v", locked.Load(), spent.Load(), got)
 		}
 	}
+}
+
+// meantCopies: what words and codes choose for each process, and what is
+// suggested.
+func meantCopies(t *testing.T, db *store.DB) {
+	w := newSmithy(t, db, 2, nil)
+	stack := w.made(t, 1, 1, 9, 1, 1, 1)
+	grown := w.made(t, 1, 3, 0, 1)[0]
+	top := w.made(t, 1, 5, 0, 1)[0]
+	other, five := w.made(t, 1, 1, 0, 11)[0], w.made(t, 1, 1, 0, 5)[0]
+	two := w.made(t, 1, 2, 0, 2)[0]
+	w.made(t, 2, 1, 0, 21)
+	w.mark(t, 1, stack[2].ID, game.Favourite)
+	if id, err := w.Game.FindToLevel(t.Context(), 1, "card 00"); err != nil || id != grown.ID {
+		t.Errorf("to level: %d, %v", id, err)
+	}
+	if id, err := w.Game.FindToLevel(t.Context(), 1, top.ID.Code()); err != nil || id != top.ID {
+		t.Errorf("by code: %d, %v", id, err)
+	}
+	_, err := w.Game.FindToLevel(t.Context(), 1, "card 20")
+	wantRefusal[game.UnknownCardError](t, "somebody else's", err)
+	for _, tt := range []struct {
+		name    string
+		process game.Process
+		typed   string
+		with    []string
+		limit   int
+		want    []game.CopyID
+	}{
+		{"to level", game.Levelling, "", nil, 25, []game.CopyID{two.ID, grown.ID, other.ID}},
+		{"to level, of one card", game.Levelling, "card 00", nil, 25, []game.CopyID{grown.ID, stack[0].ID, stack[1].ID, stack[2].ID}},
+		{"no more than that", game.Levelling, "card 00", nil, 2, []game.CopyID{grown.ID, stack[0].ID}},
+		{"to forge", game.Forging, "", nil, 25, []game.CopyID{two.ID, stack[1].ID, other.ID}},
+		{"to forge with another", game.Forging, "", []string{"card 10"}, 25, []game.CopyID{stack[1].ID}},
+		{"to forge with what is not there", game.Forging, "", []string{"nobody", " "}, 1, []game.CopyID{two.ID}},
+		{"to combine", game.Combining, "card 00", []string{grown.ID.Code()}, 25, []game.CopyID{stack[1].ID, stack[0].ID, top.ID}},
+		{"to liquefy", game.Liquefying, "5", nil, 25, nil},
+		{"to ascend", game.Ascending, "", nil, 25, []game.CopyID{grown.ID}},
+		{"to ascend with itself", game.Ascending, "", []string{grown.ID.Code()}, 25, []game.CopyID{top.ID}},
+		{"of no card", game.Forging, "nobody", nil, 25, nil},
+	} {
+		found, err := w.Game.SuggestCopies(t.Context(), 1, tt.process, tt.typed, tt.limit, tt.with...)
+		var got []game.CopyID
+		for _, c := range found {
+			got = append(got, c.Copy.ID)
+		}
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v (%v)", tt.name, got, tt.want, err)
+		}
+	}
+	_, err = w.Game.LevelUp(t.Context(), w.act(1), five.ID)
+	wantRefusal[game.UnsuitedError](t, "five stars", err)
 }

@@ -90,6 +90,16 @@ func working(t *testing.T, db *store.DB) {
 			t.Errorf("a question that is %s: %v", name, err)
 		}
 	}
+	c.At = noon().Add(time.Minute)
+	if _, err := w.Game.Work(t.Context(), Act("i/5", 1)); err != nil {
+		t.Fatal(err)
+	}
+	for position := range 4 { // the buttons of the first question do not answer the second
+		_, err := w.Game.AnswerWork(t.Context(), Act(fmt.Sprintf("i/old%d", position), 1), first.Prompt.Number, position)
+		if !errors.Is(err, game.WorkOverError{}) {
+			t.Errorf("a button of an older question: %v", err)
+		}
+	}
 	if _, err := w.Game.AnswerWork(t.Context(), Act("i/4", 77), 1, 0); !errors.Is(err, game.WorkOverError{}) {
 		t.Errorf("somebody who was never asked: %v", err)
 	}
