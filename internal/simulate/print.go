@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gohye/internal/ledger"
@@ -93,12 +94,12 @@ func (r Report) printKinds(p *page) {
 			complete = fmt.Sprintf("%.0f %%, day %d", 100*k.Complete, k.CompleteDay)
 		}
 		rows = append(rows, []string{
-			k.Kind, grouped(int64(k.Players)), fmt.Sprintf("%.1f", k.Days), grouped(int64(k.Earned)), grouped(int64(k.Paid)),
+			k.Kind, grouped(int64(k.Players)), fmt.Sprintf("%.1f", k.Days), grouped(int64(k.Earned)), grouped(int64(k.Paid)), fmt.Sprint(k.Buys),
 			fmt.Sprintf("%.2f", k.Cards), fmt.Sprintf("%.0f %%", 100*k.Idle), grouped(k.Flakes),
 			fmt.Sprintf("%.0f %%", 100*k.Different), complete,
 		})
 	}
-	p.table([]string{"kind", "players", "days played", "flakes earned", "flakes paid", "cards got", "days without a claim", "flakes at the end", "of all cards", "first collection complete"}, rows)
+	p.table([]string{"kind", "players", "days played", "flakes earned", "flakes paid", "pays claims", "cards got", "days without a claim", "flakes at the end", "of all cards", "first collection complete"}, rows)
 	for _, k := range r.Kinds {
 		p.line("\n%s:", k.Kind)
 		for _, unit := range units(k.Moves) {
@@ -128,9 +129,18 @@ func moves(all []Move, unit ledger.Unit) string {
 		if m.Out {
 			sign = "−"
 		}
-		words = append(words, fmt.Sprintf("%s%g %s", sign, m.Amount, m.Reason))
+		words = append(words, fmt.Sprintf("%s%s %s", sign, brief(m.Amount), m.Reason))
 	}
 	return strings.Join(words, ", ")
+}
+
+// brief is an amount with as many digits as it is worth.
+func brief(f float64) string {
+	const whole = 100
+	if f >= whole {
+		return grouped(int64(f + 0.5))
+	}
+	return strconv.FormatFloat(f, 'g', 3, 64)
 }
 
 func (r Report) printFlows(p *page) {

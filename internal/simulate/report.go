@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"gohye/internal/game"
 	"gohye/internal/ledger"
 )
 
@@ -59,6 +60,8 @@ type KindLife struct {
 	Earned  float64 `json:"earned"`
 	Paid    float64 `json:"paid"`
 	Cards   float64 `json:"cards"` // that one gets
+	// Buys is how many claims of a day that pays, each dearer than the last.
+	Buys int `json:"buys"`
 	// Moves are all that one gets and gives, by unit and reason.
 	Moves []Move `json:"moves"`
 	// Idle is the share of days without a claim.
@@ -190,7 +193,18 @@ func (w *world) life(kind int) KindLife {
 		l.CompleteBy = append(l.CompleteBy, rounded(float64(by)/float64(l.Players)))
 	}
 	w.moves(&l, kind, float64(days))
+	l.Buys = buys(w.Rules.Claim, int64(l.Earned))
 	return l
+}
+
+// buys is how many claims so many flakes pay in one day.
+func buys(rules game.ClaimRules, flakes int64) (n int) {
+	const most = 1000 // where claims cost nothing
+	for price := rules.Price; n < most && flakes >= price; price += rules.Step {
+		flakes -= price
+		n++
+	}
+	return n
 }
 
 // share is the share of the cards that count of which a person has a copy.

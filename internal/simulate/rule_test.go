@@ -31,6 +31,16 @@ func TestGini(t *testing.T) {
 	}
 }
 
+func TestBuys(t *testing.T) {
+	t.Parallel()
+	rules := game.DefaultRules().Claim // 700, 1400, 2100
+	for flakes, want := range map[int64]int{0: 0, 699: 0, 700: 1, 2099: 1, 2100: 2, 4200: 3} {
+		if got := buys(rules, flakes); got != want {
+			t.Errorf("%d flakes pay %d claims, not %d", flakes, got, want)
+		}
+	}
+}
+
 // TestAgenda has events come by their moments, and those of one moment in the
 // order in which they were written down.
 func TestAgenda(t *testing.T) {
