@@ -107,7 +107,7 @@ func (n newcomer) sells() {
 	n.types(1, "/auc")
 	n.Become("the auctions' commands", page.Suggestions+`.some((o) => o.innerText.includes("/auction create"))`)
 	n.Keys("tion create ")
-	n.Become("which card", `document.activeElement === `+page.Option("card_name")+` && `+page.Suggestions+`.length > 2`)
+	n.Become("which card", `document.activeElement === `+page.Option("card_name")+` && `+page.Suggestions+`.some((o) => o.innerText.includes("★"))`)
 	n.Keys(kb.Enter)
 	n.Become("for what", `document.activeElement === `+page.Option("start_price"))
 	n.Keys("0" + kb.Enter)
@@ -211,7 +211,7 @@ func (n newcomer) phone() {
 	}
 	n.Colors("light")
 	n.types(0, "/auction create ")
-	n.Become("which card", `document.activeElement === `+page.Option("card_name")+` && `+page.Suggestions+`.length > 1`)
+	n.Become("which card", `document.activeElement === `+page.Option("card_name")+` && `+page.Suggestions+`.some((o) => o.innerText.includes("★"))`)
 	n.view("views/phone-options")
 	n.Axe("options, phone")
 	n.Keys(kb.Enter + "500 duration:6" + kb.Enter)

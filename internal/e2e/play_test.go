@@ -85,7 +85,7 @@ func TestPlay(t *testing.T) {
 			"bad.play:3: see", "bad.play:3: see \"9,999 flakes\": it was not seen within 5s\n\tseen since the last action:\n\tYour balance",
 		},
 		"what is seen and must not be": {[]string{write("not.play", "@ana /balance\nnot see \"1,500\"\n")}, 1, "", "not.play:2: not see \"1,500\": it was seen: Your balance"},
-		"a command that is not there":  {[]string{write("x.play", "@ana /dance\n")}, 1, "", "x.play:1: @ana /dance: there is no command /dance for this player; there are: /achievements, /auction, /balance, "},
+		"a command that is not there":  {[]string{write("x.play", "@ana /dance\n")}, 1, "", "x.play:1: @ana /dance: there is no command /dance for this player; there are: /achievements, /album, "},
 		"an option that is not there":  {[]string{write("x.play", "@ana /claim number:3\n")}, 1, "", "/claim has no option \"number\"; there are: count"},
 		"a value of another kind":      {[]string{write("x.play", "@ana /claim count:three\n")}, 1, "", "count is a whole number, and \"three\" is none"},
 		"a line that makes no sense":   {[]string{good, write("y.play", "\n@ana dance\n")}, 1, "", "y.play:2: after @name stands"},

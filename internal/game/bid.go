@@ -192,11 +192,15 @@ func (g *Game) Bid(ctx context.Context, act Act, order BidOrder) (BidResult, err
 		}
 		res = BidResult{
 			Auction: b.next, Card: g.card(a.Card), Leads: b.leads, Raised: len(b.rows) == 0, Sold: b.next.State == AuctionSold,
-			Extended: b.next.Ends.After(a.Ends), Cashback: add.buyer, Balance: p.Flakes - b.pay + add.buyer,
+			Extended: b.next.Ends.After(a.Ends), Balance: p.Flakes - b.pay,
 		}
-		if !b.leads {
+		switch {
+		case !b.leads: // another's limit may have bought it
 			res.Auction.Limit = 0 // it is somebody else's secret
-		} else if !res.Sold {
+		case res.Sold:
+			res.Cashback = add.buyer
+			res.Balance += add.buyer
+		default:
 			res.Held = b.next.Limit
 		}
 		return nil

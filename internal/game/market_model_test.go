@@ -59,7 +59,6 @@ func newFair(t *testing.T, engine string, seed uint64) *fair {
 			r.Auction.Extension = game.Duration(5 * time.Minute)
 			r.Effect.AuctionMost = 60
 		}),
-		bonus: c.At.Add(3 * time.Hour),
 	}
 	for p := seller; p <= cleo; p++ {
 		made := make([]*game.Copy, 4)
@@ -80,17 +79,22 @@ func newFair(t *testing.T, engine string, seed uint64) *fair {
 		}
 		f.flakes[p] = 3000
 	}
-	f.craft(seller, game.LambOfHyejoo, 5)
-	f.craft(ana, game.LambOfHyejoo, 5)
-	f.craft(ana, game.WolfOfHyejoo, 3)
-	f.craft(ben, game.WolfOfHyejoo, 3)
+	f.effects(c.At.Add(1000 * time.Hour))
 	return f
 }
 
-// craft gives a player an effect.
-func (f *fair) craft(p game.PlayerID, id game.EffectID, tier int) {
+// effects gives players effects that last until a moment.
+func (f *fair) effects(until time.Time) {
+	f.bonus = until
 	err := f.DB.Update(f.t.Context(), func(tx game.Tx) error {
-		return tx.SaveEffect(p, game.Effect{ID: id, Tier: tier, Until: f.bonus})
+		var wrong []error
+		for _, p := range []game.PlayerID{seller, ana} {
+			wrong = append(wrong, tx.SaveEffect(p, game.Effect{ID: game.LambOfHyejoo, Tier: 5, Until: until}))
+		}
+		for _, p := range []game.PlayerID{ana, ben} {
+			wrong = append(wrong, tx.SaveEffect(p, game.Effect{ID: game.WolfOfHyejoo, Tier: 3, Until: until}))
+		}
+		return errors.Join(wrong...)
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -100,7 +104,10 @@ func (f *fair) craft(p game.PlayerID, id game.EffectID, tier int) {
 // play does n random things, lets everything end, and compares.
 func (f *fair) play(n int) {
 	steps := []func(){f.create, f.create, f.bid, f.bid, f.bid, f.bid, f.bid, f.bid, f.cancel, f.watch, f.close, f.wait}
-	for range n {
+	for i := range n {
+		if i == n/2 {
+			f.effects(f.clock.At) // from now on they are over
+		}
 		steps[f.rng.IntN(len(steps))]()
 		f.compare(false)
 		if f.t.Failed() {

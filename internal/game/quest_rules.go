@@ -32,7 +32,7 @@ func defaultQuestRules() QuestRules {
 		WeekFlakes: []int64{800, 1200, 1500}, WeekVials: []int64{70, 80, 100}, WeekXP: []int64{75, 90, 110},
 		MonthFlakes: []int64{2000, 3000, 5000}, MonthVials: []int64{150, 200, 250}, MonthXP: []int64{125, 175, 200},
 		Keep:        7,
-		Without:     []string{},
+		Without:     []string{"community_engager", "lowkey_trader"}, // nobody can trade yet
 		ChainFlakes: 500, ChainVials: 25, ChainXP: 50,
 	}
 }

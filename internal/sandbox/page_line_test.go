@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -277,4 +278,49 @@ func (p *sheet) breakThings(b *backstage) {
 	p.Become("done", `document.getElementById("toast").innerText.includes("1 connection of the bot")`)
 	p.Keys("\x1b")
 	p.Become("the drawer is closed", `document.getElementById("hood").hidden`)
+}
+
+// TestPageLosesNothing lets a message come while those before it are on their way:
+// the older answer must not take it away again.
+func TestPageLosesNothing(t *testing.T) {
+	t.Parallel()
+	release, computed := make(chan struct{}), make(chan struct{}, 16)
+	h, _ := serveAt(t, "127.0.0.1:0", func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/messages") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			answer := httptest.NewRecorder()
+			next.ServeHTTP(answer, r)
+			computed <- struct{}{}
+			select {
+			case <-release:
+			case <-r.Context().Done():
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(answer.Body.Bytes()) // a reader that has gone needs no answer
+		})
+	})
+	if a := h.person(1).do(t, http.MethodPost, h.messages(), `{"content":"the first"}`); a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	p := openPage(t, h)
+	for range 2 { // while the line is being made, and when it stands
+		select {
+		case <-computed:
+		case <-h.ctx.Done():
+			t.Fatal("the page does not ask for the messages")
+		}
+	}
+	if a := h.person(1).do(t, http.MethodPost, h.messages(), `{"content":"the second"}`); a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	p.Sees(0, "the second")
+	close(release)
+	p.Sees(0, "the first")
+	if n := page.Script[int](p.Page, `document.querySelectorAll("article").length`); n != 2 {
+		t.Errorf("there are %d messages", n)
+	}
+	p.Sees(0, "the second")
 }

@@ -23,7 +23,7 @@ export class Pane {
 
   // home is the page: chosen(pane), close(pane), beside(player), trace(id), players(anchor, pane).
   constructor(home, player) {
-    Object.assign(this, { home, world, channel: null, answers: null, oldest: false, typing: new Typing((id) => world.names.users.get(id) ?? "Somebody") });
+    Object.assign(this, { home, world, channel: null, answers: null, oldest: false, late: null, typing: new Typing((id) => world.names.users.get(id) ?? "Somebody") });
     this.timeline = new Timeline({ draw: (m, brief) => draw(m, this.context(m), brief), onTop: () => this.older(), onAway: (n) => this.away(n) });
     this.composer = new Composer(this);
     this.title = el("button", { type: "button", class: "where", "aria-haspopup": "menu", onclick: () => this.channelMenu() });
@@ -73,9 +73,13 @@ export class Pane {
     this.arrived();
     this.oldest = false;
     this.label();
-    const session = this.session, past = await this.past(id);
+    const session = this.session, late = this.late = [];
+    let past;
+    try { past = await this.past(id); } finally { if (this.late === late) this.late = null; }
     if (this.channel !== id || this.session !== session) return;
     this.fill(past);
+    // What happened while the messages were on their way may be newer than they are.
+    for (const [t, d] of late) this.event(t, d);
     for (const m of session.only.values()) if (m.channel_id === id) this.timeline.put(m);
     this.timeline.toEnd();
     session.read(id);
@@ -315,6 +319,7 @@ export class Pane {
 
   event(t, d) {
     if (d?.channel_id !== this.channel) return;
+    if (/^MESSAGE_(CREATE|UPDATE|DELETE)$/.test(t)) this.late?.push([t, d]);
     switch (t) {
       case "MESSAGE_CREATE": case "MESSAGE_UPDATE":
         this.timeline.put(d);

@@ -68,6 +68,26 @@ func perks(t *testing.T, db *store.DB) {
 	}
 }
 
+// perksOfTheLeader: a bid makes the leader's limit reach the buyout price. What
+// effects give back is the leader's, not the bidder's.
+func perksOfTheLeader(t *testing.T, db *store.DB) {
+	tr := newTrade(t, db, 3, Rules(t))
+	update(t, db, func(tx game.Tx) error {
+		return tx.SaveEffect(1, game.Effect{ID: game.WolfOfHyejoo, Tier: 5, Until: noon().Add(time.Hour)})
+	})
+	a := tr.list(t, 2, 1050)
+	if _, err := tr.bid(t, 1, a.ID, 0, 1050); err != nil {
+		t.Fatal(err)
+	}
+	res, err := tr.bid(t, 3, a.ID, 0, 1045)
+	if err != nil || !res.Sold || res.Leads || res.Cashback != 0 || res.Balance != 1_000_000 {
+		t.Errorf("the bidder was told %+v, %v", res, err)
+	}
+	if n := flakes(t, db, 1); n != 1_000_000-1050+105 {
+		t.Errorf("the leader has %d flakes", n)
+	}
+}
+
 // newPerkTrade is a trade with two players of its own.
 func newPerkTrade(t *testing.T, db *store.DB, i int) *trade {
 	t.Helper()

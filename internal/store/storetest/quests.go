@@ -70,7 +70,7 @@ func quest(t *testing.T, b game.QuestBoard, id game.QuestID) game.QuestState {
 // none anew after their rewards were claimed.
 func questDeals(t *testing.T, db *store.DB) {
 	c := &Stopped{At: noon()} // a Tuesday
-	w := NewWorld(t, db, only(t, "workaholic"), c)
+	w := NewWorld(t, db, only(t, "workaholic", "fast_worker", "flake_fan"), c)
 	other := game.New(db, c, w.Game.Rules(), [32]byte{2})
 	boards := make([]game.QuestBoard, 16)
 	together(len(boards), func(i int) {
@@ -89,10 +89,17 @@ func questDeals(t *testing.T, db *store.DB) {
 			t.Fatalf("dealt %+v, and %+v", b.Quests, boards[0].Quests)
 		}
 	}
-	do(t, db, 1, c.At, game.DeedWork, 3)
+	do(t, db, 1, c.At, game.DeedWork, 10)
+	do(t, db, 1, c.At, game.DeedEarn, 1500)
 	haul, err := w.Game.ClaimQuests(t.Context(), Act("i/claim", 1))
-	if err != nil || len(haul.Quests) != 1 || haul.Quests[0].ID != "workaholic" || haul.Reward.Flakes != 250 {
+	if err != nil || len(haul.Quests) != 3 || haul.Quests[0].ID != "workaholic" || haul.Reward.Flakes != 1300 {
 		t.Fatalf("%+v, %v", haul, err)
+	}
+	if _, err := w.Game.Daily(t.Context(), Act("i/daily", 1)); err != nil {
+		t.Errorf("a daily, which deals quests, after all were claimed: %v", err)
+	}
+	if _, err := w.Game.ClaimQuests(t.Context(), Act("i/claim again", 1)); err != nil && !errors.Is(err, game.NothingToClaimError{}) {
+		t.Errorf("claimed again: %v", err)
 	}
 	if b := board(t, w, "i/again", 1); len(b.Quests) != 9 || quest(t, b, "workaholic").Claimed.IsZero() {
 		t.Errorf("after the claim: %+v", b.Quests)

@@ -52,6 +52,9 @@ func combines(t *testing.T, db *store.DB) {
 	if err != nil || p.Order != (game.CombineOrder{Main: main.ID, Fodder: stack[3].ID, Worth: 50}) || p.After.Exp != 150 {
 		t.Fatalf("%+v, %v", p, err)
 	}
+	if p, err := plan(stack[3].ID.Code(), "card 00"); err != nil || p.Order.Fodder != stack[2].ID {
+		t.Errorf("the least valuable one itself: %+v, %v", p.Order, err)
+	}
 	if _, err := w.Game.Combine(t.Context(), w.act(1), p.Order); err != nil {
 		t.Fatal(err)
 	}

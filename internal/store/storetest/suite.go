@@ -111,6 +111,7 @@ func Run(t *testing.T, engine string) {
 		{"the progress of an effect is never lost", growing},
 		{"an inventory", owning},
 		{"effects at work in sales", perks},
+		{"the leader's effect, when another's bid ends the auction", perksOfTheLeader},
 		{"votes are paid once", voting},
 		{"votes without an id", votesWithoutIDs},
 		{"one vote at many instants", votesAtOnce},
