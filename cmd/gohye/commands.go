@@ -30,6 +30,7 @@ func commands() []command {
 		{"audit", "checks that no card and no coin was lost or made twice", audit},
 		{"demo", "fills an empty database with cards, players and copies for trials", demo},
 		{"play", "plays scripts of what players do in a sandbox that is thrown away", play},
+		{"simulate", "plays the economy with made-up players, and says whether it is sound", simulation},
 		{"bench", "measures answers a second beside a bot that only says hello", measure},
 		{helloCommand, "", hello},
 		{"rules", "prints the rules of the game as a file to change", printRules},

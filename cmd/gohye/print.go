@@ -51,6 +51,6 @@ func help(_ context.Context, in invocation) error {
 			fmt.Fprintf(in.stdout, "  %-8s %s\n", c.name, c.doc)
 		}
 	}
-	fmt.Fprint(in.stdout, "\nFlags of demo:  --cards N --players N --copies N --auctions N --seed S --flakes N\nFlags of bench: --players N --seconds N --rounds N --cards N --copies N --bids --postgres ADDRESS\n\nFlags of every command (each can also be an environment variable or stand in a file):\n")
+	fmt.Fprint(in.stdout, "\nFlags of demo:  --cards N --players N --copies N --auctions N --seed S --flakes N\nFlags of bench: --players N --seconds N --rounds N --cards N --copies N --bids --postgres ADDRESS\nFlags of simulate: --players N --days N --seed N --cards N --json --pictures FOLDER --keep FILE (--rules FILE simulates your own rules)\n\nFlags of every command (each can also be an environment variable or stand in a file):\n")
 	return config.WriteFlags(in.stdout)
 }

@@ -42,15 +42,17 @@ type WorkRules struct {
 	Most           int64 `toml:"most" doc:"Most percent for collection and for kind of group, each."`
 }
 
+// defaultWorkRules are the earlier bot's but for the vials, which nothing took
+// there: a fifth of them. See docs/economy.md.
 func defaultWorkRules() WorkRules {
 	return WorkRules{
 		Cooldown: Duration(10 * time.Second), Time: Duration(30 * time.Second),
 		Weights: []int{40, 30, 15, 10, 5},
 		Flakes:  []int64{30, 60, 120, 250, 500},
-		Vials:   []int64{15, 30, 60, 125, 250},
+		Vials:   []int64{3, 6, 12, 25, 50},
 		XP:      []int64{10, 20, 35, 60, 100},
 		Find:    []int{0, 3, 9, 100, 100}, Second: []int{0, 0, 0, 0, 50},
-		WrongFlakes: []int64{5, 14}, WrongVials: []int64{2, 6}, WrongXP: []int64{2, 6},
+		WrongFlakes: []int64{5, 14}, WrongVials: []int64{0, 1}, WrongXP: []int64{2, 6},
 		Enough:         3,
 		CollectionStep: 10, CollectionMost: 50, TagStep: 2, TagMost: 20,
 		LevelStep: 5, Animated: 10, Most: 50,

@@ -106,11 +106,11 @@ func TestWorkRewards(t *testing.T) {
 		low, high Reward
 		finds     float64 // materials for each job
 	}{
-		{Reward{Flakes: 30, Vials: 15, XP: 10}, Reward{Flakes: 44, Vials: 21, XP: 14}, 0},
-		{Reward{Flakes: 60, Vials: 30, XP: 20}, Reward{Flakes: 89, Vials: 44, XP: 29}, .03},
-		{Reward{Flakes: 120, Vials: 60, XP: 35}, Reward{Flakes: 179, Vials: 89, XP: 51}, .09},
-		{Reward{Flakes: 250, Vials: 125, XP: 60}, Reward{Flakes: 374, Vials: 186, XP: 89}, 1},
-		{Reward{Flakes: 500, Vials: 250, XP: 100}, Reward{Flakes: 749, Vials: 374, XP: 149}, 1.5},
+		{Reward{Flakes: 30, Vials: 3, XP: 10}, Reward{Flakes: 44, Vials: 3, XP: 14}, 0},
+		{Reward{Flakes: 60, Vials: 6, XP: 20}, Reward{Flakes: 89, Vials: 8, XP: 29}, .03},
+		{Reward{Flakes: 120, Vials: 12, XP: 35}, Reward{Flakes: 179, Vials: 17, XP: 51}, .09},
+		{Reward{Flakes: 250, Vials: 25, XP: 60}, Reward{Flakes: 374, Vials: 36, XP: 89}, 1},
+		{Reward{Flakes: 500, Vials: 50, XP: 100}, Reward{Flakes: 749, Vials: 74, XP: 149}, 1.5},
 	} {
 		low, high, finds := Reward{Flakes: 1 << 40, Vials: 1 << 40, XP: 1 << 40}, Reward{}, 0
 		kinds := map[ledger.Unit]int{}
@@ -143,7 +143,7 @@ func TestWorkConsolation(t *testing.T) {
 	for range 2000 {
 		got := r.consolation(rng)
 		seen[got.Flakes] = true
-		if got.Flakes < 5 || got.Flakes > 14 || got.Vials < 2 || got.Vials > 6 || got.XP < 2 || got.XP > 6 || got.Materials != nil {
+		if got.Flakes < 5 || got.Flakes > 14 || got.Vials < 0 || got.Vials > 1 || got.XP < 2 || got.XP > 6 || got.Materials != nil {
 			t.Fatalf("a wrong answer brings %+v", got)
 		}
 	}

@@ -30,13 +30,17 @@ const (
 	Vial  Unit = "vial"  // the second currency
 	Copy  Unit = "copy"  // one physical copy of a card
 	XP    Unit = "xp"    // experience of a player; nothing spends it
+)
 
-	// Materials, which work finds and fusing spends.
+// The materials, which work finds and fusing spends.
+const (
 	Disc       Unit = "disc"
 	Microphone Unit = "microphone"
 	Song       Unit = "song"
+)
 
-	// Items, counted in uses.
+// The items, counted in uses.
+const (
 	SpaceUnity  Unit = "spaceunity"
 	JudgeDay    Unit = "judgeday"
 	Walpurgis   Unit = "walpurgisnight"

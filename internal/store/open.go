@@ -27,6 +27,9 @@ type Options struct {
 	// ReadOnly is for looking at a database that a bot may be using: nothing is
 	// locked, migrated or written.
 	ReadOnly bool
+	// Volatile does not wait for the disk, on SQLite: for a database that is
+	// thrown away. See [sqlite.Options].
+	Volatile bool
 	// Connections bounds PostgreSQL's pool; 0 is a number that fits the machine.
 	Connections int
 	Clock       clock.Clock
@@ -89,7 +92,7 @@ func Postgres(database string) bool {
 
 func (db *DB) connect(ctx context.Context, o Options) (err error) {
 	if !Postgres(o.Database) {
-		db.eng, err = sqlite.Open(ctx, o.Database, sqlite.Options{ReadOnly: o.ReadOnly})
+		db.eng, err = sqlite.Open(ctx, o.Database, sqlite.Options{ReadOnly: o.ReadOnly, Volatile: o.Volatile})
 		return err
 	}
 	pg, err := postgres.Open(ctx, o.Database, postgres.Options{Connections: o.Connections, ReadOnly: o.ReadOnly})

@@ -64,6 +64,7 @@ func notice(t *locale.Text, v game.NoticeView, f Face) string {
 			return t.Say("notice.ended_unsold", card)
 		}
 		return t.Say("notice.ended", card, price, locale.S("Winner", mention(a.Top)))
+	case game.NoticeVote, game.NoticeResult, game.NoticeWished:
 	}
 	if !sold {
 		return t.Say("notice.result_unsold", card, locale.S("Seller", mention(a.Seller)))

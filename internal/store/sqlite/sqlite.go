@@ -47,6 +47,10 @@ type Options struct {
 	// ReadOnly opens a file that another program may be writing, takes no lock
 	// and refuses every write.
 	ReadOnly bool
+	// Volatile commits without waiting for the disk: for a file that is thrown
+	// away. The end of the program loses nothing, that of the machine may damage
+	// the file.
+	Volatile bool
 }
 
 // Open opens the file, and makes it if it is not there (unless reading only).
@@ -69,7 +73,11 @@ func (db *DB) open(ctx context.Context, o Options) error {
 		if err := db.own(); err != nil {
 			return err
 		}
-		w, err := connect(ctx, dsn(db.path, "rwc", "cache_size(-65536)", "wal_autocheckpoint(4000)"))
+		pragmas := []string{"cache_size(-65536)", "wal_autocheckpoint(4000)"}
+		if o.Volatile {
+			pragmas = append(pragmas, "synchronous(OFF)")
+		}
+		w, err := connect(ctx, dsn(db.path, "rwc", pragmas...))
 		if err != nil {
 			return fmt.Errorf("cannot open %s: %w", db.path, err)
 		}
