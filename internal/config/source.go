@@ -38,7 +38,7 @@ func parseEnviron(environ []string) (map[string]value, error) {
 // isTestVariable reports whether a variable is one of the test suite's, which
 // a program started by a test inherits.
 func isTestVariable(name string) bool {
-	return strings.HasPrefix(name, "GOHYE_TEST_") || name == "GOHYE_OPENAPI"
+	return strings.HasPrefix(name, "GOHYE_TEST_")
 }
 
 // parseFile reads the TOML file that a source named.

@@ -128,36 +128,28 @@ func (g *Game) SuggestForSale(ctx context.Context, player PlayerID, typed string
 		return nil, err
 	}
 	var found []HeldCard
-	err = g.store.View(ctx, func(r Reader) error {
-		found = nil
-		for _, h := range held {
-			ok, err := g.hasForSale(r, player, h)
-			if err != nil {
-				return err
-			}
-			if ok {
-				found = append(found, h)
-			}
-			if len(found) == limit {
-				break
-			}
-		}
-		return nil
+	err = g.store.View(ctx, func(r Reader) (err error) {
+		found, err = g.forSale(r, player, held)
+		return err
 	})
-	return found, err
+	return found[:min(len(found), limit)], err
 }
 
-// hasForSale reports whether any of the copies can be auctioned. It reads them
+// forSale are those cards of which a copy can be auctioned. It reads the copies
 // only where marks leave it open.
-func (g *Game) hasForSale(r Reader, player PlayerID, h HeldCard) (bool, error) {
+func (g *Game) forSale(r Reader, player PlayerID, held []HeldCard) ([]HeldCard, error) {
 	rules := &g.rules.Auction
-	can := rules.sellable(Copy{}, h.Card) == nil
-	marked := h.Holding.Locked || h.Holding.Favourite
-	if !can || !marked || h.Holding.Copies == 1 {
-		return can && !marked, nil
+	marked := func(h HeldCard) bool { return h.Holding.Locked || h.Holding.Favourite }
+	each, err := copiesOf(r, player, held, func(h HeldCard) bool {
+		return marked(h) && rules.sellable(Copy{}, h.Card) == nil
+	})
+	var found []HeldCard
+	for i, h := range held {
+		if slices.ContainsFunc(each[i], func(c Copy) bool { return rules.sellable(c, h.Card) == nil }) {
+			found = append(found, h)
+		}
 	}
-	copies, err := r.CopiesOf(player, h.Card.ID)
-	return slices.ContainsFunc(copies, func(c Copy) bool { return rules.sellable(c, h.Card) == nil }), err
+	return found, err
 }
 
 // cheaper orders copies of one card: first what can be given away, then the

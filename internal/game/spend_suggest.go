@@ -22,23 +22,17 @@ func (g *Game) SuggestCopies(ctx context.Context, player PlayerID, p Process, ty
 		if err != nil {
 			return err
 		}
-		for _, h := range held {
-			copies, err := g.suited(r, player, p, h)
-			if err != nil {
-				return err
-			}
+		suited, err := g.suited(r, player, p, held)
+		for i, copies := range suited {
 			copies = slices.DeleteFunc(copies, func(c Copy) bool { return !g.goes(p, c, named) })
 			if len(held) > 1 {
 				copies = copies[:min(len(copies), 1)]
 			}
 			for _, c := range copies[:min(len(copies), limit-len(found))] {
-				found = append(found, ClaimedCard{Card: h.Card, Copy: c})
-			}
-			if len(found) == limit {
-				break
+				found = append(found, ClaimedCard{Card: held[i].Card, Copy: c})
 			}
 		}
-		return nil
+		return err
 	})
 	return found, err
 }
@@ -74,16 +68,36 @@ func (g *Game) goes(p Process, c Copy, with []Copy) bool {
 	})
 }
 
-// suited are the copies of a card that suit a process, the best first.
-func (g *Game) suited(r Reader, player PlayerID, p Process, h HeldCard) ([]Copy, error) {
-	copies := []Copy{h.Holding.Best}
-	if h.Holding.Copies > 1 && !is[UnsuitedError](g.suits(p, Copy{Level: 1}, h.Card)) {
-		var err error
-		if copies, err = r.CopiesOf(player, h.Card.ID); err != nil {
-			return nil, err
+// suited are the copies of each card that suit a process, the best first.
+func (g *Game) suited(r Reader, player PlayerID, p Process, held []HeldCard) ([][]Copy, error) {
+	each, err := copiesOf(r, player, held, func(h HeldCard) bool {
+		return !is[UnsuitedError](g.suits(p, Copy{Level: 1}, h.Card))
+	})
+	for i, h := range held {
+		each[i] = slices.DeleteFunc(each[i], func(c Copy) bool { return g.suits(p, c, h.Card) != nil })
+		slices.SortFunc(each[i], g.better(p, h.Card))
+	}
+	return each, err
+}
+
+// copiesOf are the copies of each card, read at one look where there are several and
+// open says that it matters which; else the best one stands for all.
+func copiesOf(r Reader, player PlayerID, held []HeldCard, open func(HeldCard) bool) ([][]Copy, error) {
+	each := make([][]Copy, len(held))
+	var cards []CardID
+	var at []int
+	for i, h := range held {
+		each[i] = []Copy{h.Holding.Best}
+		if h.Holding.Copies > 1 && open(h) {
+			cards, at = append(cards, h.Card.ID), append(at, i)
 		}
 	}
-	copies = slices.DeleteFunc(copies, func(c Copy) bool { return g.suits(p, c, h.Card) != nil })
-	slices.SortFunc(copies, g.better(p, h.Card))
-	return copies, nil
+	if len(cards) == 0 {
+		return each, nil
+	}
+	read, err := r.CopiesOfEach(player, cards...)
+	for i, copies := range read {
+		each[at[i]] = copies
+	}
+	return each, err
 }

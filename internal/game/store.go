@@ -64,6 +64,9 @@ type Reader interface {
 	// CopiesOf reads the copies of one card that a player holds and that the
 	// terms choose, as those of [Survey] do.
 	CopiesOf(p PlayerID, card CardID, which ...query.Term) ([]Copy, error)
+	// CopiesOfEach is CopiesOf for several cards at one look, without terms; what
+	// it returns is in their order.
+	CopiesOfEach(p PlayerID, cards ...CardID) ([][]Copy, error)
 	// AlbumNames lists a player's albums, by name.
 	AlbumNames(p PlayerID) ([]AlbumName, error)
 	// LastCard is the card of the copy that came to a player last.

@@ -300,16 +300,30 @@ func (s *surveyor) ofCard(p game.PlayerID, card game.CardID, which []query.Term)
 
 // CopiesOf implements [game.Reader].
 func (r *reader) CopiesOf(p game.PlayerID, card game.CardID, which ...query.Term) ([]game.Copy, error) {
-	s := &surveyor{}
 	var copies []game.Copy
+	r.askCopies(p, card, &copies, which...)
+	return copies, r.q.Flush()
+}
+
+// CopiesOfEach implements [game.Reader].
+func (r *reader) CopiesOfEach(p game.PlayerID, cards ...game.CardID) ([][]game.Copy, error) {
+	each := make([][]game.Copy, len(cards))
+	for i, card := range cards {
+		r.askCopies(p, card, &each[i])
+	}
+	return each, r.q.Flush()
+}
+
+// askCopies queues the question for the copies of one card.
+func (r *reader) askCopies(p game.PlayerID, card game.CardID, into *[]game.Copy, which ...query.Term) {
+	s := &surveyor{}
 	text := "SELECT " + copyColumns + " " + s.ofCard(p, card, which) + " ORDER BY c.print"
 	r.q.Queue(text, func(row engine.Row) error {
 		var c game.Copy
 		err := scanCopy(row, &c)
-		copies = append(copies, c)
+		*into = append(*into, c)
 		return err
 	}, s.args...)
-	return copies, r.q.Flush()
 }
 
 // AlbumNames implements [game.Reader].

@@ -19,6 +19,7 @@ func ascend(d Deps) Command {
 	}
 	return Command{
 		Definition: define(d, "ascend", "command.ascend.name", "command.ascend.about", options...),
+		Cost:       costOfAscend,
 		Gate:       Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			var names []string

@@ -27,6 +27,7 @@ func boost(d Deps) Command {
 			Name: "kind", Description: d.fallbackText("command.boost.kind"),
 			DescriptionLocalizations: localized(d, "command.boost.kind"), Required: true, Choices: kinds,
 		}),
+		Cost: costOfBoost,
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			return d.planBoost(ctx, r, game.BoosterKind(r.Options.Text("kind")), false)

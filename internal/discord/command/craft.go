@@ -5,12 +5,14 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // craft is /craft-effect, which shows the copies that it takes and asks first.
 func craft(d Deps) Command {
 	return Command{
 		Definition: define(d, "craft-effect", "command.craft_effect.name", "command.craft_effect.about", d.effectOption("command.craft_effect.effect")),
+		Cost:       costIs(func(t *locale.Text) string { return t.Say("cost.craft") }),
 		Gate:       Everyone(), Ephemeral: true,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			id, err := goodNamed(r.Text, r.Options.Text("effect"))

@@ -14,6 +14,7 @@ func drop(d Deps) Command {
 	gate := Everyone()
 	return Command{
 		Definition: define(d, "drop", "command.drop.name", "command.drop.about"),
+		Cost:       costOfWaiting(func(r game.Rules) game.Duration { return r.Drop.Cooldown }),
 		Gate:       gate,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			dropped, err := d.Game.Drop(ctx, r.Act)

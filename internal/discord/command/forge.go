@@ -13,6 +13,7 @@ func forge(d Deps) Command {
 		Definition: define(d, "forge", "command.forge.name", "command.forge.about",
 			d.stringOption("card_query_1", "command.forge.first", true, 100),
 			d.copyOption("card_query_2", "command.forge.second")),
+		Cost: costOfForge,
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			return d.planForge(ctx, r, r.Options.Text("card_query_1"), r.Options.Text("card_query_2"), false)

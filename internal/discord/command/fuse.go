@@ -10,6 +10,7 @@ import (
 func fuse(d Deps) Command {
 	return Command{
 		Definition: define(d, "fuse", "command.fuse.name", "command.fuse.about"),
+		Cost:       costOfFuse,
 		Gate:       Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			p, err := d.Game.PlanFuse(ctx, r.Act.Player)

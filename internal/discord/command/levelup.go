@@ -14,6 +14,7 @@ func levelup(d Deps) Command {
 		Definition: define(d, "levelup", "command.levelup.name", "command.levelup.about",
 			d.stringOption("card_name", "command.levelup.card", true, 100),
 			d.copyOption("combine_with", "command.levelup.combine")),
+		Cost: costOfLevelUp,
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			if with := r.Options.Text("combine_with"); with != "" {

@@ -5,6 +5,7 @@ import (
 
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
+	"gohye/internal/locale"
 )
 
 // liquefy is /liquefy, which asks first. The earlier bot's name of the option
@@ -13,6 +14,7 @@ func liquefy(d Deps) Command {
 	return Command{
 		Definition: define(d, "liquefy", "command.liquefy.name", "command.liquefy.about",
 			d.stringOption("query", "command.liquefy.card", true, 100)),
+		Cost: costIs(func(t *locale.Text) string { return t.Say("cost.liquefy") }),
 		Gate: Everyone(), Ephemeral: true,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			return d.planLiquefy(ctx, r, r.Options.Text("query"), false)

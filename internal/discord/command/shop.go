@@ -11,6 +11,7 @@ import (
 func shop(d Deps) Command {
 	return Command{
 		Definition: define(d, "shop", "command.shop.name", "command.shop.about"),
+		Cost:       costOfShop,
 		Gate:       Everyone(),
 		Run: func(_ context.Context, r Request) (Reply, error) {
 			return Reply{Message: ui.Shop(r.Text, r.Act.Player, ui.ShopDoor, nil)}, nil

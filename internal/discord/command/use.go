@@ -9,6 +9,7 @@ import (
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
 	"gohye/internal/ledger"
+	"gohye/internal/locale"
 )
 
 // use is /use-effect.
@@ -21,6 +22,7 @@ func use(d Deps) Command {
 				Name: "arguments", Description: d.fallbackText("command.use_effect.arguments"),
 				DescriptionLocalizations: localized(d, "command.use_effect.arguments"), Autocomplete: true, MaxLength: &most,
 			}),
+		Cost: costIs(func(t *locale.Text) string { return t.Say("cost.use") }),
 		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			id, err := goodNamed(r.Text, r.Options.Text("effect"))

@@ -10,6 +10,7 @@ import (
 func vote(d Deps) Command {
 	return Command{
 		Definition: define(d, "vote", "command.vote.name", "command.vote.about"),
+		Cost:       costOfVote,
 		Gate:       Everyone(), Ephemeral: true,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			v, err := d.Game.LookAtVotes(ctx, r.Act.Player)

@@ -22,6 +22,7 @@ type Earning interface {
 func work(d Deps) Command {
 	return Command{
 		Definition: define(d, "work", "command.work.name", "command.work.about"),
+		Cost:       costOfWork,
 		Gate:       Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			v, err := d.Game.Work(ctx, r.Act)

@@ -121,6 +121,15 @@ func span(t *locale.Text, d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
+// Pause is a length of time as players read it: in seconds when it is shorter than a
+// minute, else in days, hours and minutes.
+func Pause(t *locale.Text, d time.Duration) string {
+	if d < time.Minute {
+		return t.Say("good.seconds", locale.N("Count", int64(d/time.Second)))
+	}
+	return span(t, d)
+}
+
 // pattern shows the stars of a recipe: "★★ ★★ ★★★".
 func pattern(levels []int) string {
 	all := make([]string, len(levels))

@@ -361,8 +361,12 @@ func copiesOfOneCard(t *testing.T, db *store.DB) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		none, err := r.CopiesOf(2, 5)
-		if len(none) != 0 {
-			t.Errorf("got %+v", none)
+		if len(none) != 0 || err != nil {
+			t.Errorf("got %+v, %v", none, err)
+		}
+		each, err := r.CopiesOfEach(1, 5, 6, 4)
+		if len(each) != 3 || len(each[0]) != 1 || each[0][0].ID != made[1].ID || len(each[1]) != 0 || len(each[2]) != 2 || each[2][1].ID != made[2].ID {
+			t.Errorf("got %+v", each)
 		}
 		return err
 	})
