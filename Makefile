@@ -4,7 +4,7 @@ LINT = go tool -modfile=tools/go.mod golangci-lint
 REQUIRE = postgres,browser,openapi
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-race test-postgres lint format fuzz bench ci
+.PHONY: help run build test test-race test-postgres lint format fuzz bench economy ci
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -36,6 +36,9 @@ fuzz: ## fuzz every parser for a few seconds
 
 bench: ## run the benchmarks that stand beside the code
 	go test -run '^$$' -bench . ./...
+
+economy: ## simulate the economy and write docs/economy anew; it takes minutes
+	go run ./cmd/gohye simulate --pictures docs/economy > docs/economy/report.md
 
 ci: ## everything that is checked before a change is taken
 	.ci/run

@@ -122,7 +122,7 @@ func units(moves []Move) (all []ledger.Unit) {
 func moves(all []Move, unit ledger.Unit) string {
 	var words []string
 	for _, m := range all {
-		if m.Unit != unit {
+		if m.Unit != unit || m.Amount == 0 { // too little to be worth a word
 			continue
 		}
 		sign := "+"
