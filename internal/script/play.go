@@ -30,7 +30,7 @@ type Options struct {
 	// Tell gets each line with what was seen because of it, a line at a time;
 	// nil tells nobody.
 	Tell func(line string)
-	// Patience is how long what must be seen is waited for; 0 means 5 seconds.
+	// Patience is how long what must be seen is waited for; 0 means 15 seconds.
 	Patience time.Duration
 	// Channel is where everybody plays; empty means "general".
 	Channel string
@@ -64,7 +64,7 @@ func (e *FailedError) Unwrap() error { return e.err }
 // line that failed.
 func Play(ctx context.Context, s *Script, o Options) error {
 	if o.Patience == 0 {
-		o.Patience = 5 * time.Second
+		o.Patience = 15 * time.Second
 	}
 	if o.Channel == "" {
 		o.Channel = "general"
