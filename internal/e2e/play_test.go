@@ -82,7 +82,7 @@ func TestPlay(t *testing.T) {
 		"what is not seen": {
 			[]string{good, write("bad.play", "@ana /balance\n\nsee \"9,999 flakes\"\nrestart\n")},
 			1,
-			"bad.play:3: see", "bad.play:3: see \"9,999 flakes\": it was not seen within 5s\n\tseen since the last action:\n\tYour balance",
+			"bad.play:3: see", "bad.play:3: see \"9,999 flakes\": it was not seen within 15s\n\tseen since the last action:\n\tYour balance",
 		},
 		"what is seen and must not be": {[]string{write("not.play", "@ana /balance\nnot see \"1,500\"\n")}, 1, "", "not.play:2: not see \"1,500\": it was seen: Your balance"},
 		"a command that is not there":  {[]string{write("x.play", "@ana /dance\n")}, 1, "", "x.play:1: @ana /dance: there is no command /dance for this player; there are: /achievements, /album, "},

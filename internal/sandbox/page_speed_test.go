@@ -15,6 +15,7 @@ const (
 	mostOwnBytes   = 200 << 10 // of the page's own files
 	mostOwnFiles   = 3         // the page, its icon at the side and as the browser's
 	mostLoad       = 3000.0    // milliseconds; 300 is what is wanted on a machine that is not busy
+	measured       = 15        // messages, one after another
 	mostLatency    = 500.0     // likewise 50
 	manyMessages   = 5000
 	measuredVisits = 5
@@ -76,9 +77,9 @@ func TestPageLatency(t *testing.T) {
 	}
 	measure := func(what string) (latency float64) {
 		_ = page.Script[bool](p.Page, watchMessages)
-		for i := range 15 {
+		for i := range measured {
 			say(i)
-			p.Become("it is shown", fmt.Sprintf(`window.noted.length === %d`, i+1))
+			p.Become("it is shown", fmt.Sprintf(`window.noted.length >= %d`, i+1))
 		}
 		noted := page.Script[[][]float64](p.Page, `window.noted`)
 		var late, layout []float64
@@ -92,7 +93,7 @@ func TestPageLatency(t *testing.T) {
 	for i := range manyMessages {
 		say(i)
 	}
-	p.Become("all are there", fmt.Sprintf(`document.querySelectorAll("article").length >= %d && window.noted.length >= %d`, manyMessages, manyMessages))
+	p.Become("all are there", fmt.Sprintf(`document.querySelectorAll("article").length >= %d && window.noted.length >= %d`, manyMessages, measured+manyMessages))
 	many := measure(fmt.Sprintf("%d messages", manyMessages))
 	if few > mostLatency || many > mostLatency {
 		t.Errorf("a message is on the screen after %.0f ms, after %.0f ms among %d", few, many, manyMessages)
