@@ -177,9 +177,11 @@ func (t *table) restart(ctx context.Context) error {
 		return fmt.Errorf("the restart failed: %w", err)
 	}
 	for _, p := range t.seats {
+		was := p.forget()
 		if err := t.connect(ctx, p); err != nil {
 			return err
 		}
+		p.catchUp(was)
 	}
 	return nil
 }

@@ -28,11 +28,16 @@ type toy struct {
 	*sandbox.Server
 	url      string
 	restarts int
+	posted   string   // the newest message that the bot has posted
+	away     []func() // what the bot does while nobody looks, at each restart
 }
 
 func (b *toy) Address() string { return b.url }
 
 func (b *toy) Restart(context.Context) error {
+	if b.restarts < len(b.away) {
+		b.away[b.restarts]()
+	}
 	b.restarts++
 	return nil
 }
@@ -162,8 +167,13 @@ func (b *toy) send(t *testing.T, method, path, body string) {
 		return
 	}
 	defer res.Body.Close()
-	if text, err := io.ReadAll(res.Body); err != nil || res.StatusCode >= 300 {
+	text, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode >= 300 {
 		t.Errorf("%s %s: %d %s %v", method, path, res.StatusCode, text, err)
+	}
+	var m struct{ ID string }
+	if strings.HasSuffix(path, "/messages") && json.Unmarshal(text, &m) == nil {
+		b.posted = m.ID
 	}
 }
 
@@ -239,6 +249,36 @@ func TestEveryVerb(t *testing.T) {
 	}
 	if b.restarts != 1 {
 		t.Errorf("%d restarts", b.restarts)
+	}
+}
+
+// TestWhatHappensMeanwhile: what the bot does between a restart and the players'
+// return is seen by them like anything else.
+func TestWhatHappensMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := newToy(t, sandbox.Options{})
+	channel := "/channels/" + b.Channels()["general"].String() + "/messages"
+	b.away = []func(){
+		func() { b.send(t, http.MethodPost, channel, `{"content":"a new price"}`) },
+		func() {
+			b.send(t, http.MethodPatch, channel+"/"+b.posted, `{"content":"a better price"}`)
+		},
+	}
+	told, err := perform(t, b, `
+		players ana
+		@ana /pick
+		restart
+		see "a new price"
+		restart
+		see "a better price"
+		@ana press "Buy now"
+		see "sold to @Ana"
+	`)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told)
+	}
+	if strings.Count(told, "a new price") > 2 { // as it is told, and in the line that asks
+		t.Errorf("what was known is seen again:\n%s", told)
 	}
 }
 

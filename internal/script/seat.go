@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -142,8 +143,43 @@ func (p *seat) event(name string, d []byte) {
 	var place struct {
 		Guild snowflake.ID `json:"guild_id"`
 	}
-	public := json.Unmarshal(d, &place) == nil && place.Guild != 0 && !m.Ephemeral()
-	p.table.diary.add(entry{by: p.name, place: p.table.names.of(m.ChannelID.String()), public: public, text: p.table.names.named(readable(&m))})
+	p.saw(&m, json.Unmarshal(d, &place) == nil && place.Guild != 0 && !m.Ephemeral())
+}
+
+// saw writes down what the player has seen.
+func (p *seat) saw(m *client.Message, public bool) {
+	p.table.diary.add(entry{by: p.name, place: p.table.names.of(m.ChannelID.String()), public: public, text: p.table.names.named(readable(m))})
+}
+
+// forget gives up what everybody can read again, and returns it: it may be another
+// when the player comes back.
+func (p *seat) forget() map[snowflake.ID]client.Message {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := map[snowflake.ID]client.Message{}
+	for id, m := range p.messages {
+		if !m.Ephemeral() {
+			was[id] = m
+			delete(p.messages, id)
+		}
+	}
+	return was
+}
+
+// catchUp sees what has changed in the player's channel while the player was away.
+func (p *seat) catchUp(was map[snowflake.ID]client.Message) {
+	p.mu.Lock()
+	var changed []client.Message
+	for id, m := range p.messages {
+		if old, known := was[id]; m.ChannelID == p.channel && (!known || readable(&old) != readable(&m)) && !m.Ephemeral() {
+			changed = append(changed, m)
+		}
+	}
+	p.mu.Unlock()
+	slices.SortFunc(changed, func(a, b client.Message) int { return cmp.Compare(a.ID, b.ID) })
+	for _, m := range changed {
+		p.saw(&m, p.place != direct)
+	}
 }
 
 // newest is the newest message in the player's channel that has what is looked for.
