@@ -130,9 +130,8 @@ func entry(t *locale.Text, c *Command, a Action, d Deps) ui.HelpEntry {
 		e.Name += " " + said(a.Definition.Name, a.Definition.NameLocalizations)
 	}
 	for _, o := range a.Definition.Options {
-		e.Options = append(e.Options, ui.HelpOption{
-			Name: o.OptionName(), About: said(o.OptionDescription(), optionTexts(o)), Required: required(o),
-		})
+		about, required := terms(o)
+		e.Options = append(e.Options, ui.HelpOption{Name: o.OptionName(), About: said(o.OptionDescription(), about), Required: required})
 	}
 	if a.Cost != nil {
 		e.Cost = a.Cost(t, d.Game.Rules())
@@ -140,40 +139,22 @@ func entry(t *locale.Text, c *Command, a Action, d Deps) ui.HelpEntry {
 	return e
 }
 
-// optionTexts are the descriptions of an option in other languages.
-func optionTexts(o discord.ApplicationCommandOption) map[discord.Locale]string {
+// terms are the descriptions of an option in other languages, and whether it must be
+// given.
+func terms(o discord.ApplicationCommandOption) (about map[discord.Locale]string, required bool) {
 	switch o := o.(type) {
 	case discord.ApplicationCommandOptionString:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	case discord.ApplicationCommandOptionInt:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	case discord.ApplicationCommandOptionBool:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	case discord.ApplicationCommandOptionUser:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	case discord.ApplicationCommandOptionChannel:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	case discord.ApplicationCommandOptionRole:
-		return o.DescriptionLocalizations
+		return o.DescriptionLocalizations, o.Required
 	}
-	return nil
-}
-
-// required reports whether an option must be given.
-func required(o discord.ApplicationCommandOption) bool {
-	switch o := o.(type) {
-	case discord.ApplicationCommandOptionString:
-		return o.Required
-	case discord.ApplicationCommandOptionInt:
-		return o.Required
-	case discord.ApplicationCommandOptionBool:
-		return o.Required
-	case discord.ApplicationCommandOptionUser:
-		return o.Required
-	case discord.ApplicationCommandOptionChannel:
-		return o.Required
-	case discord.ApplicationCommandOptionRole:
-		return o.Required
-	}
-	return false
+	return nil, false
 }
