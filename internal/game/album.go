@@ -210,17 +210,13 @@ func (g *Game) forAlbum(r Reader, player PlayerID, name, what string, in bool) (
 	if !ok {
 		return Copy{}, UnknownAlbumError{Name: name}
 	}
-	c, err := g.copyFor(r, player, what)
-	if err != nil || c.coded(what) {
-		return c, err
+	copies, err := g.copiesMeant(r, player, what)
+	if err != nil {
+		return Copy{}, err
 	}
 	there, err := r.AlbumCopies(a.ID, 0, a.Copies)
 	if err != nil {
 		return Copy{}, err
-	}
-	copies, err := r.CopiesOf(player, c.Card)
-	if err != nil || len(copies) == 0 {
-		return c, err
 	}
 	done := func(c Copy) bool {
 		return slices.ContainsFunc(there, func(x Copy) bool { return x.ID == c.ID }) == in

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // A Mark is a mark on a copy that its holder sets.
@@ -84,26 +83,13 @@ func (g *Game) MarkCard(ctx context.Context, act Act, what string, mark Mark, on
 
 // markable is the copy that a player means to mark.
 func (g *Game) markable(r Reader, player PlayerID, what string, mark Mark, on bool) (Copy, error) {
-	c, err := g.copyFor(r, player, what)
+	copies, err := g.copiesMeant(r, player, what)
 	if err != nil {
 		return Copy{}, err
-	}
-	if c.coded(what) {
-		return c, nil
-	}
-	copies, err := r.CopiesOf(player, c.Card)
-	if err != nil || len(copies) == 0 {
-		return c, err
 	}
 	return slices.MinFunc(copies, func(a, b Copy) int {
 		return cmp.Or(later(mark.on(a) == on, mark.on(b) == on), b.Level-a.Level, b.Exp-a.Exp, a.Print-b.Print)
 	}), nil
-}
-
-// coded reports whether what is the code of this very copy.
-func (c Copy) coded(what string) bool {
-	id, ok := ParseCopyCode(strings.TrimSpace(what))
-	return ok && id == c.ID
 }
 
 // later orders what is true behind what is not.
