@@ -13,7 +13,7 @@ import (
 // ascend is /ascend, which asks first. It has an option for each copy that it
 // takes; those that are left out are chosen.
 func ascend(d Deps) Command {
-	options := []discord.ApplicationCommandOption{d.stringOption("card_name", "command.ascend.card", true, 100)}
+	options := []discord.ApplicationCommandOption{d.suggestedOption("card_name", "command.ascend.card", true, 100)}
 	for i := 2; i <= d.Game.Rules().Ascend.Copies; i++ {
 		options = append(options, d.copyOption(fmt.Sprint("card_", i), "command.ascend.more"))
 	}

@@ -60,7 +60,7 @@ func auctionCreate(d Deps) Subcommand {
 	shortest, longest := rules.MinHours, rules.MaxHours
 	return Subcommand{
 		Definition: sub(d, "create", "command.auction.create", "command.auction.create_about",
-			d.stringOption("card_name", "command.auction.card", true, most),
+			d.suggestedOption("card_name", "command.auction.card", true, most),
 			d.intOption("start_price", "command.auction.start_price", true, &least, nil),
 			d.intOption("duration", "command.auction.duration", true, &shortest, &longest),
 			d.intOption("buyout", "command.auction.buyout", false, &one, nil),
@@ -200,7 +200,7 @@ func unknownAuction(r Request, err error) error {
 
 // auctionOption is the option that names an auction.
 func (d Deps) auctionOption() discord.ApplicationCommandOption {
-	return d.stringOption("auction_id", "command.auction.auction_id", true, 100)
+	return d.suggestedOption("auction_id", "command.auction.auction_id", true, 100)
 }
 
 // suggestAuctions completes the code of an auction.
@@ -226,20 +226,4 @@ func (d Deps) suggestOwn(ctx context.Context, r Request) ([]Choice, error) {
 		}
 	}
 	return choices, err
-}
-
-// stringOption is a text to type, with suggestions.
-func (d Deps) stringOption(name, id string, required bool, most int) discord.ApplicationCommandOption {
-	return discord.ApplicationCommandOptionString{
-		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
-		Required: required, Autocomplete: true, MaxLength: &most,
-	}
-}
-
-// intOption is a number to type, within bounds where they are not nil.
-func (d Deps) intOption(name, id string, required bool, least, most *int) discord.ApplicationCommandOption {
-	return discord.ApplicationCommandOptionInt{
-		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
-		Required: required, MinValue: least, MaxValue: most,
-	}
 }

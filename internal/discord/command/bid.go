@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/disgoorg/disgo/discord"
-
 	"gohye/internal/discord/ui"
 	"gohye/internal/game"
 	"gohye/internal/locale"
@@ -98,10 +96,7 @@ func auctionWatch(d Deps) Subcommand {
 	return Subcommand{
 		Definition: sub(d, "watch", "command.auction.watch", "command.auction.watch_about",
 			d.auctionOption(),
-			discord.ApplicationCommandOptionBool{
-				Name: "on", Description: d.fallbackText("command.auction.on"),
-				DescriptionLocalizations: localized(d, "command.auction.on"),
-			}),
+			d.switchOption("on", "command.auction.on")),
 		Gate: Everyone(), Ephemeral: true,
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			id, err := auctionNamed(r)

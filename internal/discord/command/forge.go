@@ -11,7 +11,7 @@ import (
 func forge(d Deps) Command {
 	return Command{
 		Definition: define(d, "forge", "command.forge.name", "command.forge.about",
-			d.stringOption("card_query_1", "command.forge.first", true, 100),
+			d.suggestedOption("card_query_1", "command.forge.first", true, 100),
 			d.copyOption("card_query_2", "command.forge.second")),
 		Cost: costOfForge,
 		Gate: Everyone(),

@@ -38,7 +38,7 @@ func suggestGoods(t *locale.Text, typed string, ids []game.GoodID) []Choice {
 // effectOption is the option that names an effect or an item. The earlier bot's
 // name of it stays.
 func (d Deps) effectOption(id string) discord.ApplicationCommandOption {
-	return d.stringOption("effect", id, true, 100)
+	return d.suggestedOption("effect", id, true, 100)
 }
 
 // recipesIn are the goods of which there is an open recipe.

@@ -12,7 +12,7 @@ import (
 func levelup(d Deps) Command {
 	return Command{
 		Definition: define(d, "levelup", "command.levelup.name", "command.levelup.about",
-			d.stringOption("card_name", "command.levelup.card", true, 100),
+			d.suggestedOption("card_name", "command.levelup.card", true, 100),
 			d.copyOption("combine_with", "command.levelup.combine")),
 		Cost: costOfLevelUp,
 		Gate: Everyone(),

@@ -13,7 +13,7 @@ import (
 func liquefy(d Deps) Command {
 	return Command{
 		Definition: define(d, "liquefy", "command.liquefy.name", "command.liquefy.about",
-			d.stringOption("query", "command.liquefy.card", true, 100)),
+			d.suggestedOption("query", "command.liquefy.card", true, 100)),
 		Cost: costIs(func(t *locale.Text) string { return t.Say("cost.liquefy") }),
 		Gate: Everyone(), Ephemeral: true,
 		Run: func(ctx context.Context, r Request) (Reply, error) {

@@ -27,6 +27,14 @@ func (d Deps) typedOption(name, id string, required bool, most int) discord.Appl
 	}
 }
 
+// intOption is a number to type, within bounds where they are not nil.
+func (d Deps) intOption(name, id string, required bool, least, most *int) discord.ApplicationCommandOption {
+	return discord.ApplicationCommandOptionInt{
+		Name: name, Description: d.fallbackText(id), DescriptionLocalizations: localized(d, id),
+		Required: required, MinValue: least, MaxValue: most,
+	}
+}
+
 // switchOption is a yes or no, which may be left out.
 func (d Deps) switchOption(name, id string) discord.ApplicationCommandOption {
 	return discord.ApplicationCommandOptionBool{

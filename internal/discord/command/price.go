@@ -4,22 +4,15 @@ import (
 	"context"
 	"time"
 
-	"github.com/disgoorg/disgo/discord"
-
 	"gohye/internal/discord/ui"
 )
 
 // price is /price, whose option suggests every card that there is.
 func price(d Deps) Command {
-	gate, most := Everyone(), 100
 	return Command{
 		Definition: define(d, "price", "command.price.name", "command.price.about",
-			discord.ApplicationCommandOptionString{
-				Name: "card", Description: d.fallbackText("command.price.card"),
-				DescriptionLocalizations: localized(d, "command.price.card"),
-				Required:                 true, MaxLength: &most, Autocomplete: true,
-			}),
-		Gate: gate,
+			d.suggestedOption("card", "command.price.card", true, 100)),
+		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			q, err := d.Game.Price(ctx, r.Act.Player, r.Options.Text("card"))
 			if err != nil {

@@ -58,5 +58,5 @@ func (d Deps) completeCopies(p game.Process) *Autocomplete {
 
 // copyOption is an option that names a copy and may be left out.
 func (d Deps) copyOption(name, id string) discord.ApplicationCommandOption {
-	return d.stringOption(name, id, false, ui.MaxWords)
+	return d.suggestedOption(name, id, false, ui.MaxWords)
 }

@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 
-	"github.com/disgoorg/disgo/discord"
-
 	"gohye/internal/discord/ui"
 )
 
@@ -13,15 +11,10 @@ const suggestions = 25
 
 // summon is /summon, whose option suggests the player's cards.
 func summon(d Deps) Command {
-	gate, most := Everyone(), 100
 	return Command{
 		Definition: define(d, "summon", "command.summon.name", "command.summon.about",
-			discord.ApplicationCommandOptionString{
-				Name: "name", Description: d.fallbackText("command.summon.card"),
-				DescriptionLocalizations: localized(d, "command.summon.card"),
-				Required:                 true, MaxLength: &most, Autocomplete: true,
-			}),
-		Gate: gate,
+			d.suggestedOption("name", "command.summon.card", true, 100)),
+		Gate: Everyone(),
 		Run: func(ctx context.Context, r Request) (Reply, error) {
 			h, err := d.Game.Summon(ctx, r.Act.Player, r.Options.Text("name"))
 			if err != nil {

@@ -70,15 +70,11 @@ func Auctions(t *locale.Text, owner game.PlayerID, asked Asked, sort game.Auctio
 		b.WriteString("\n" + auctionLine(t, l))
 	}
 	parts := []discord.ContainerSubComponent{text(b.String())}
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				r := NewRoute(VerbAuctions, int64(owner), page, which, SortNumber(sort), asked.Token)
-				r.Words = asked.words()
-				return r
-			}))
-	}
+	parts = append(parts, turning(t, p.Page, p.Pages, func(page, which int64) Route {
+		r := NewRoute(VerbAuctions, int64(owner), page, which, SortNumber(sort), asked.Token)
+		r.Words = asked.words()
+		return r
+	})...)
 	return Message{Components: []discord.LayoutComponent{box(accentPlain, parts...)}}
 }
 

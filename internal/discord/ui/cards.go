@@ -9,6 +9,18 @@ import (
 	"gohye/internal/locale"
 )
 
+// turning is what stands under a list of pages: which page this is, and the buttons
+// to turn it. It is nothing where there is one page only.
+func turning(t *locale.Text, page, pages int, to func(page, which int64) Route) []discord.ContainerSubComponent {
+	if pages <= 1 {
+		return nil
+	}
+	return []discord.ContainerSubComponent{
+		text(t.Say("cards.page", locale.N("Page", page+1), locale.N("Pages", pages))),
+		turnPages(page, pages, to),
+	}
+}
+
 // turnPages are ⏮ ◀ ▶ ⏭. Which button it is belongs to the custom id, for two
 // of them may lead to the same page and ids must differ.
 func turnPages(page, pages int, to func(page, which int64) Route) discord.ActionRowComponent {

@@ -56,15 +56,11 @@ func Collections(t *locale.Text, owner game.PlayerID, asked Asked, o game.Progre
 		b.WriteString("\n" + progressLine(t, &c))
 	}
 	parts := []discord.ContainerSubComponent{text(b.String())}
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				r := NewRoute(VerbCollections, int64(owner), page, which, ProgressFlags(o), asked.Token)
-				r.Words = asked.words()
-				return r
-			}))
-	}
+	parts = append(parts, turning(t, p.Page, p.Pages, func(page, which int64) Route {
+		r := NewRoute(VerbCollections, int64(owner), page, which, ProgressFlags(o), asked.Token)
+		r.Words = asked.words()
+		return r
+	})...)
 	return Message{Components: []discord.LayoutComponent{box(accentPlain, parts...)}}
 }
 
@@ -109,11 +105,7 @@ func Collection(t *locale.Text, v game.CollectionView, faces []Face, pictures []
 	for i, c := range v.Top {
 		lines = append(lines, decimal(int64(i+1))+". "+mention(c.Player)+" "+bar(int64(c.Cards), int64(v.Cards))+" "+t.Number(int64(c.Cards)))
 	}
-	alts := make([]string, len(faces))
-	for i, f := range faces {
-		alts[i] = alt(t, f)
-	}
-	parts := append(m.gallery(pictures, alts), text(strings.Join(lines, "\n")))
+	parts := append(m.gallery(pictures, alts(t, faces)), text(strings.Join(lines, "\n")))
 	m.Components = []discord.LayoutComponent{box(accentPlain, parts...)}
 	return m
 }

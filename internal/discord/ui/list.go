@@ -106,11 +106,7 @@ func List(t *locale.Text, v ListView, p game.ListPage, held []HeldFace, pictures
 		b.WriteString("\n" + v.line(t, h))
 	}
 	parts := append([]discord.ContainerSubComponent{text(b.String())}, m.gallery(pictures, alts(t, faces))...)
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			turnPages(p.Page, p.Pages, v.route))
-	}
+	parts = append(parts, turning(t, p.Page, p.Pages, v.route)...)
 	m.Components = []discord.LayoutComponent{box(accent(held[0].Card.Level), append(parts, v.buttons(t, p))...)}
 	return m
 }

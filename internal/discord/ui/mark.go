@@ -71,13 +71,9 @@ func Wishes(t *locale.Text, owner, whose game.PlayerID, p game.WishesPage, faces
 		}
 	}
 	parts := []discord.ContainerSubComponent{text(b.String())}
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				return NewRoute(VerbWishes, int64(owner), page, which, int64(whose))
-			}))
-	}
+	parts = append(parts, turning(t, p.Page, p.Pages, func(page, which int64) Route {
+		return NewRoute(VerbWishes, int64(owner), page, which, int64(whose))
+	})...)
 	return Message{Components: []discord.LayoutComponent{box(accent(faces[0].Card.Level), parts...)}}
 }
 
@@ -182,21 +178,15 @@ func AlbumPage(t *locale.Text, owner game.PlayerID, p game.AlbumPage, faces []Fa
 		return note(accentPlain, t.Say("album.empty", who, name))
 	}
 	var m Message
-	alts := make([]string, len(faces))
 	var b strings.Builder
 	b.WriteString(t.Say("album.title", who, name, locale.N("Count", p.Album.Copies)))
 	for i, f := range faces {
-		alts[i] = alt(t, f)
 		b.WriteString("\n" + printed(f) + marks(p.Cards[i].Copy.Favourite, p.Cards[i].Copy.Locked))
 	}
-	parts := append([]discord.ContainerSubComponent{text(b.String())}, m.gallery(pictures, alts)...)
-	if p.Pages > 1 {
-		parts = append(parts,
-			text(t.Say("cards.page", locale.N("Page", p.Page+1), locale.N("Pages", p.Pages))),
-			turnPages(p.Page, p.Pages, func(page, which int64) Route {
-				return NewRoute(VerbAlbum, int64(owner), page, which, int64(p.Album.Player), int64(p.Album.ID))
-			}))
-	}
+	parts := append([]discord.ContainerSubComponent{text(b.String())}, m.gallery(pictures, alts(t, faces))...)
+	parts = append(parts, turning(t, p.Page, p.Pages, func(page, which int64) Route {
+		return NewRoute(VerbAlbum, int64(owner), page, which, int64(p.Album.Player), int64(p.Album.ID))
+	})...)
 	m.Components = []discord.LayoutComponent{box(accent(faces[0].Card.Level), parts...)}
 	return m
 }
